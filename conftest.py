@@ -1,0 +1,1 @@
+pytest_plugins = ["zerograd.proof.plugin"]
