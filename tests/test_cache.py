@@ -1,0 +1,136 @@
+"""What is cached is green, and a stale entry can never turn a red claim green."""
+
+import json
+
+import pytest
+
+from zerograd.proof import cache as caching
+from zerograd.proof.cache import Cache, key
+from zerograd.proof.prove import Proof
+from zerograd.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum
+
+DATE = "2026-01-02T03:04:05+00:00"
+GREEN = Proof(HOLDS, "", ("backward_does_nothing",), ("backward_does_nothing", "backward_overwrites"), (), 0.1)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path / "cache")
+
+
+def test_what_was_proven_is_remembered_with_its_date(cache):
+    cache.put(key("a"), GREEN, DATE)
+    assert cache.get(key("a")) == (GREEN, DATE)
+
+
+@pytest.mark.parametrize("result", [FAILS, SURVIVES, NOT_RUN])
+def test_nothing_red_is_kept(cache, result):
+    cache.put(key("a"), Proof(result, "why"), DATE)
+    assert cache.get(key("a")) is None
+
+
+@pytest.mark.parametrize("result", [FAILS, SURVIVES])
+def test_an_entry_that_was_made_red_is_no_entry(cache, result):
+    cache.put(key("a"), GREEN, DATE)
+    (file,) = cache.folder.iterdir()
+    data = json.loads(file.read_text())
+    data["proof"]["result"] = result
+    data["checksum"] = checksum(data)
+    file.write_text(json.dumps(data))
+    assert cache.get(key("a")) is None
+
+
+def test_every_character_of_the_snippet_counts():
+    assert len({key("a"), key("a "), key("b"), key("a", ("jax",)), key("a", options="x")}) == 5
+
+
+@pytest.mark.parametrize("what", ["torch", "pytest-codeblocks"])
+def test_another_version_is_another_key(monkeypatch, what):
+    before = key("a")
+    real = caching.version
+    monkeypatch.setattr(caching, "version", lambda package: "9.9" if package == what else real(package))
+    assert key("a") != before
+
+
+def test_another_counterfactual_is_another_key(monkeypatch, tmp_path):
+    (tmp_path / "counterfactuals").mkdir()
+    file = tmp_path / "counterfactuals/gradients.py"
+    monkeypatch.setattr(caching, "SOURCES", tmp_path)
+    keys = set()
+    for text in ("one", "two"):
+        file.write_text(text)
+        caching.engine.cache_clear()
+        keys.add(key("a"))
+    caching.engine.cache_clear()
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda t: t[: len(t) // 2],
+        lambda t: "",
+        lambda t: t.replace("0.1", "0.2"),
+        lambda t: t.replace("holds", "differs"),
+        lambda t: "[]",
+    ],
+)
+def test_a_damaged_entry_is_no_entry(cache, damage):
+    cache.put(key("a"), GREEN, DATE)
+    (file,) = cache.folder.iterdir()
+    file.write_text(damage(file.read_text()))
+    assert cache.get(key("a")) is None
+
+
+def test_an_entry_under_another_name_is_no_entry(cache):
+    cache.put(key("a"), GREEN, DATE)
+    (file,) = cache.folder.iterdir()
+    file.rename(file.with_name(f"{key('b')}.json"))
+    assert cache.get(key("b")) is None
+
+
+def test_outside_its_versions_is_green_as_well(cache):
+    cache.put(key("a"), Proof(DIFFERS), DATE)
+    assert cache.get(key("a")) == (Proof(DIFFERS), DATE)
+
+
+def test_no_folder_is_no_cache(tmp_path):
+    (tmp_path / "file").write_text("")
+    for cache in (Cache(None), Cache(tmp_path / "file" / "cache")):
+        cache.put(key("a"), GREEN, DATE)
+        assert cache.get(key("a")) is None
+
+
+def test_a_red_claim_stays_red_through_pytest(pytester_site):
+    run, snippet = pytester_site
+    assert run().returncode == 0
+    snippet.write_text(snippet.read_text().replace("tensor([2.])", "tensor([3.])"))
+    red = run()
+    assert red.returncode == 1 and "Expected output" in red.stdout and "refresh" in red.stdout
+    snippet.write_text(snippet.read_text().replace("tensor([3.])", "tensor([2.])"))
+    green = run()
+    assert green.returncode == 0 and "1 unchanged" in green.stdout
+
+
+@pytest.fixture
+def pytester_site(tmp_path):
+    """A site with one snippet, and a function that runs pytest on it."""
+    import subprocess
+    import sys
+
+    from made import in_file
+
+    from zerograd.proof.process import environment
+
+    code = "import torch\n\nw = torch.ones(1, requires_grad=True)\n(2 * w).backward()\nprint(w.grad)\n"
+    snippet = tmp_path / "snippets/made/first.md"
+    snippet.parent.mkdir(parents=True)
+    snippet.write_text(in_file(code, "tensor([2.])\n"))
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["zerograd.proof.plugin"]\n')
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+
+    def run(*options):
+        command = [sys.executable, "-m", "pytest", "-q", "snippets", *options]
+        return subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+
+    return run, snippet

@@ -1,0 +1,41 @@
+"""`python -m zerograd`: the commands for writers. Each is imported only when it is asked for, so that most need no torch."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = {
+    "new": "scaffold a question: both pages, a first snippet, both navigation lines",
+    "refresh": "write what the snippets really print into their files, and show what changed",
+    "prove": "run the snippets and everything that shows that they could be wrong",
+    "versions": "prove the snippets on other versions of torch, each in an environment of its own",
+    "report-merge": "put the reports of several runs together",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m zerograd", description="Zero Grad: commands for writers.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    modules = {}
+    for name, summary in COMMANDS.items():
+        modules[name] = importlib.import_module(f"zerograd.commands.{name.replace('-', '_')}")
+        modules[name].add_arguments(
+            commands.add_parser(
+                name,
+                help=summary,
+                description=modules[name].__doc__,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+        )
+    options = parser.parse_args(arguments)
+    try:
+        return modules[options.command].main(options)
+    except KeyboardInterrupt:
+        print("\ninterrupted: nothing is half written", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Run the snippets, compare their output, and check that each fails when PyTorch is broken on purpose.
+
+    python -m zerograd prove                          # everything (what is unchanged is not run again)
+    python -m zerograd prove why-zero-grad            # one question
+    python -m zerograd prove --report report.json     # and write down what was shown
+
+It is pytest with the options spelled out; `pytest -k <slug>` does the same for one question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from zerograd import catalogue as catalogue_module
+from zerograd.catalogue import SNIPPETS
+from zerograd.commands.refresh import select
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="slug[/claim]", help="which snippets (default: all)")
+    parser.add_argument("--report", metavar="FILE", type=Path, help="write what was shown into FILE")
+    parser.add_argument("--no-cache", action="store_true", help="prove everything again")
+    parser.add_argument(
+        "--deterministic",
+        action="store_true",
+        help="also run every snippet 20 times, with other threads and hash seeds",
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+
+
+def main(options: argparse.Namespace) -> int:
+    snippets = select(catalogue_module.read(options.root).snippets, options.names)
+    if snippets is None:
+        return 2
+    paths = [snippet.path for snippet in snippets] if options.names else [SNIPPETS]
+    return subprocess.run([sys.executable, *arguments(options, paths)], cwd=options.root, check=False).returncode
+
+
+def arguments(options: argparse.Namespace, paths: list[str]) -> list[str]:
+    chosen = ["-m", "pytest", "-q", *paths]
+    if options.report:
+        chosen.append(f"--report={options.report.absolute()}")
+    return chosen + [
+        flag for flag, given in (("--no-cache", options.no_cache), ("--deterministic", options.deterministic)) if given
+    ]

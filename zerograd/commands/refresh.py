@@ -1,0 +1,104 @@
+"""Run snippets and write what they print into their files, showing every difference. Read it before you believe it.
+
+python -m zerograd refresh why-zero-grad                # all snippets of a question
+python -m zerograd refresh why-zero-grad/backward-adds  # one
+python -m zerograd refresh --check                      # all of them, changing nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from pathlib import Path
+
+from zerograd import catalogue as catalogue_module
+from zerograd.catalogue import Snippet, suggestion
+from zerograd.report import write_atomically
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="slug[/claim]", help="which snippets (default: all)")
+    parser.add_argument(
+        "--check", action="store_true", help="only show what would change; the exit status tells whether anything would"
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+
+
+def main(options: argparse.Namespace) -> int:
+    everything = catalogue_module.read(options.root)
+    snippets = select(everything.snippets, options.names)
+    if snippets is None:
+        return 2
+    from zerograd.proof.process import Workers
+
+    changed = failed = 0
+    with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers:
+        futures = [(snippet, workers.submit(printed, snippet)) for snippet in snippets]
+        for number, (snippet, future) in enumerate(futures, 1):
+            if sys.stderr.isatty():
+                print(f"\r{number}/{len(futures)} {snippet.name}"[:78].ljust(79), end="\r", file=sys.stderr, flush=True)
+            output, problem = future.result()
+            if problem:
+                failed += 1
+                print(f"{snippet.path}:{snippet.code_line}: left as it is: {problem}")
+            elif output != snippet.output:
+                changed += 1
+                old, new = snippet.output.splitlines(), output.splitlines()
+                print("\n".join(difflib.unified_diff(old, new, snippet.path, "what it prints", lineterm="")))
+                if not options.check:
+                    rewrite(options.root / snippet.path, snippet, output)
+    print(
+        f"{len(snippets)} snippets: {changed} {'would change' if options.check else 'rewritten'}, {failed} left because they failed"
+    )
+    return 1 if failed or (options.check and changed) else 0
+
+
+def select(snippets: dict[str, Snippet], names: list[str]) -> list[Snippet] | None:
+    chosen = {}
+    for name in names:
+        found = {key: snippet for key, snippet in snippets.items() if name in (key, snippet.slug)}
+        if not found:
+            known = {*snippets, *(snippet.slug for snippet in snippets.values())}
+            print(
+                f"no snippet or question is called {name!r}{suggestion(name, known)}\n    cure: see snippets/",
+                file=sys.stderr,
+            )
+            return None
+        chosen.update(found)
+    return list((chosen if names else snippets).values())
+
+
+def printed(snippet: Snippet) -> tuple[str, str]:
+    """What a snippet prints, or why that cannot be its output."""
+    import torch
+
+    from zerograd.proof import process
+    from zerograd.proof.conduct import misconduct
+    from zerograd.proof.prove import SECONDS, SECONDS_WITH_PACKAGES, applies, block_of
+    from zerograd.proof.run import run, without_expectation
+
+    if wrong := misconduct(snippet):
+        return "", wrong
+    if not applies(snippet, torch.__version__):
+        return "", f"it holds on torch{snippet.versions}, and this is {torch.__version__}"
+    block = without_expectation(block_of(snippet))
+    try:
+        seconds = SECONDS_WITH_PACKAGES if snippet.requires else SECONDS
+        outcome = process.call(
+            run, block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires, seconds=seconds
+        )
+    except (TimeoutError, ChildProcessError) as error:
+        return "", str(error)
+    if not outcome.output.strip() and not outcome.fault:
+        return "", "it prints nothing"
+    return outcome.output, outcome.fault
+
+
+def rewrite(file: Path, snippet: Snippet, output: str) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = snippet.output_line - 1
+    if not output.endswith("\n"):
+        output += "\n"
+    write_atomically(file, "".join([*lines[:start], output, *lines[start + snippet.output.count("\n") :]]))

@@ -1,0 +1,86 @@
+"""Prove the snippets on other versions of torch. For each one it makes an environment, uses it and removes it.
+
+    python -m zerograd versions                       # the oldest supported and the newest release
+    python -m zerograd versions 2.6.0                 # one of them
+    python -m zerograd versions --index-url URL       # from another index: https://download.pytorch.org/whl/cpu has small CPU builds
+
+From the default registry torch 2.6.0 and 2.15.0 bring their CUDA packages: about 5.3 GB and a minute each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+import tomllib
+import venv
+from pathlib import Path
+
+OLDEST, NEWEST = "2.6.0", "2.15.0"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "versions",
+        nargs="*",
+        default=[OLDEST, NEWEST],
+        metavar="version",
+        help=f"versions of torch (default: {OLDEST} {NEWEST})",
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        default=Path("report.json"),
+        help="where the results are added (default: report.json)",
+    )
+    parser.add_argument("--index-url", metavar="URL", help="take torch from this package index")
+    parser.add_argument(
+        "--folder", metavar="DIR", type=Path, help="make the environments below DIR (default: the temporary directory)"
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+
+
+def main(options: argparse.Namespace) -> int:
+    status = 0
+    for version in options.versions:
+        with tempfile.TemporaryDirectory(prefix=f"torch-{version}-", dir=options.folder) as folder:
+            print(f"torch {version}: making an environment …", flush=True)
+            python = environment(Path(folder), version, options)
+            print(f"torch {version}: proving …", flush=True)
+            command = [
+                str(python),
+                "-m",
+                "pytest",
+                "-q",
+                "snippets",
+                "--no-cache",
+                f"--report={options.report.absolute()}",
+            ]
+            status |= subprocess.run(
+                command, cwd=options.root, env={**os.environ, "PYTHONPATH": str(options.root.absolute())}, check=False
+            ).returncode
+    return status
+
+
+def environment(folder: Path, version: str, options: argparse.Namespace) -> Path:
+    """Make a virtual environment that can run the proof with one version of torch; returns its interpreter."""
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    install = [str(python), "-m", "pip", "install", "--quiet"]
+    index = ["--index-url", options.index_url] if options.index_url else []
+    subprocess.run([*install, *index, f"torch=={version}"], check=True)
+    subprocess.run([*install, *needed(options.root)], check=True)
+    return python
+
+
+def needed(root: Path) -> list[str]:
+    """What the proof needs besides torch, in the versions of pyproject.toml."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = ("pytest", "packaging", "pyyaml")
+    return [
+        line
+        for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]
+        if line.startswith(wanted)
+    ] + ["numpy"]

@@ -1,0 +1,81 @@
+"""What can be seen to be wrong with a snippet's code before it is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from zerograd.catalogue import Snippet
+
+ENDS = {"exit", "quit", "_exit", "abort", "_Exit"}
+TOO_WIDE = {"Exception", "BaseException"}
+
+
+def misconduct(snippet: Snippet) -> str:
+    """Everything that is wrong, one `line N: what\\n    cure: …` each, or ""."""
+    try:
+        tree = ast.parse(snippet.code)
+    except SyntaxError as error:
+        return f"line {error.lineno}: not Python: {error.msg}\n    cure: correct the code"
+    return "\n".join(f"line {line}: {what}\n    cure: {cure}" for line, what, cure in findings(tree))
+
+
+def findings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.ExceptHandler(type=None):
+                yield (
+                    node.lineno,
+                    "a bare `except`",
+                    "catch the error that the claim is about, by its type, so that no other one passes",
+                )
+            case ast.ExceptHandler(type=kind) if TOO_WIDE & {n.id for n in ast.walk(kind) if isinstance(n, ast.Name)}:
+                yield (
+                    node.lineno,
+                    f"`except {ast.unparse(kind)}` catches everything",
+                    "catch the error that the claim is about, by its type",
+                )
+            case ast.Assert(test=test) if vacuous(test):
+                yield (
+                    node.lineno,
+                    f"`assert {ast.unparse(test)}` can never fail",
+                    "assert what would be false if the claim were, or delete it",
+                )
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="sys" | "os"), attr=name)) if name in ENDS:
+                yield (
+                    node.lineno,
+                    f"`{name}` ends the interpreter and hides what follows",
+                    "let the snippet run to its end",
+                )
+            case ast.Call(func=ast.Name(id="exit" | "quit" as name)):
+                yield (
+                    node.lineno,
+                    f"`{name}()` ends the interpreter and hides what follows",
+                    "let the snippet run to its end",
+                )
+            case ast.Raise(exc=ast.Name(id="SystemExit") | ast.Call(func=ast.Name(id="SystemExit"))):
+                yield (
+                    node.lineno,
+                    "`SystemExit` ends the interpreter and hides what follows",
+                    "let the snippet run to its end",
+                )
+            case ast.Compare(left=ast.Name(id="__name__")):
+                yield (
+                    node.lineno,
+                    "`__name__` is not `__main__` when pytest-codeblocks runs this",
+                    "write the code at the top level",
+                )
+            case ast.Constant(value=str(text)) if "pytest-codeblocks:" in text:
+                yield node.lineno, "a string that pytest-codeblocks would read as its own", "write it differently"
+
+
+def vacuous(test: ast.expr) -> bool:
+    if isinstance(test, (ast.Constant, ast.Tuple)):
+        return True
+    if (
+        isinstance(test, ast.Compare)
+        and len(test.ops) == 1
+        and isinstance(test.ops[0], (ast.Eq, ast.Is, ast.GtE, ast.LtE))
+    ):
+        return ast.dump(test.left) == ast.dump(test.comparators[0])
+    return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) and any(vacuous(value) for value in test.values)

@@ -1,0 +1,71 @@
+"""The same output every time: 20 runs of one snippet, with one and two threads, under other hash seeds, in any order.
+
+Every run has a process of its own, so that there is no order that could matter; half of the runs are made in reverse.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+
+from zerograd.catalogue import Snippet
+from zerograd.proof import process
+from zerograd.proof.process import Workers
+from zerograd.proof.run import Outcome, as_script, run, without_expectation
+
+RUNS = 20
+THREADS = (1, 2)
+HASH_SEEDS = ("0", "1", "31337", "random")
+
+
+@functools.cache
+def pools() -> tuple[Workers, ...]:
+    """One worker for each hash seed, kept until the end of this process."""
+    workers = tuple(Workers(1, seed) for seed in HASH_SEEDS)
+    for pool in workers:
+        atexit.register(pool.close)
+    return workers
+
+
+def differences(snippet: Snippet, runs: int = RUNS) -> str:
+    """ "" if the snippet prints the same `runs` times, else what differed first, and the cure."""
+    share = max(1, runs // len(HASH_SEEDS))
+    futures = [(seed, pool.submit(repeat, snippet, share)) for seed, pool in zip(HASH_SEEDS, pools())]
+    seen = [(f"hash seed {seed}, {how}", outcome) for seed, future in futures for how, outcome in future.result()]
+    (first, reference), *others = seen
+    for how, outcome in others:
+        if (outcome.output, outcome.error) != (reference.output, reference.error):
+            return (
+                f"not deterministic: it prints one thing with {first} and another with {how}\n"
+                f"  {shown(reference)}\n  {shown(outcome)}\n"
+                "    cure: set a seed, sort what has no order, round, or print what does not depend on chance"
+            )
+    return ""
+
+
+def shown(outcome: Outcome) -> str:
+    return repr((outcome.output + outcome.error)[:300])
+
+
+def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
+    """Run a snippet several times in processes of their own, alternating the number of threads; once as a script."""
+    from zerograd.proof.prove import SECONDS, SECONDS_WITH_PACKAGES, block_of
+
+    block = without_expectation(block_of(snippet))
+    call = functools.partial(process.call, seconds=SECONDS_WITH_PACKAGES if snippet.requires else SECONDS)
+    results = []
+    for i in range(times):
+        threads = THREADS[i % len(THREADS)]
+        try:
+            if i == times - 1:
+                results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads)))
+            else:
+                results.append(
+                    (
+                        f"{threads} threads",
+                        call(run, block, snippet.path, "", threads, "workers" in snippet.marks, snippet.requires),
+                    )
+                )
+        except (TimeoutError, ChildProcessError) as error:
+            results.append((f"{threads} threads", Outcome("", error=str(error))))
+    return results

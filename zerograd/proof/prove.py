@@ -1,0 +1,157 @@
+"""The verdict on one snippet: it runs, it harms nothing, its output is right, and it could have been wrong."""
+
+from __future__ import annotations
+
+import functools
+import io
+from dataclasses import dataclass
+
+from packaging.specifiers import SpecifierSet
+from pytest_codeblocks import CodeBlock
+from pytest_codeblocks.main import extract_from_buffer
+
+from zerograd.catalogue import Snippet
+from zerograd.proof import process
+from zerograd.proof.conduct import misconduct
+from zerograd.proof.run import Outcome, run, without_expectation
+from zerograd.report import DIFFERS, FAILS, HOLDS, SURVIVES
+
+SECONDS = 30
+"""What a snippet may take. Those that load another framework get more."""
+SECONDS_WITH_PACKAGES = 120
+SLACK = 10
+"""A broken world may take this many times as long as the plain run, and as many seconds more."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on one snippet with one version of torch; `result` is one of `report.RESULTS`.
+
+    `noticed` are the counterfactuals under which the claim fails, `met` all that its code calls, `defects` the mistakes of
+    counterfactuals that came to light, `seconds` the time of the plain run, `reason` what went wrong and how to cure it.
+    """
+
+    result: str
+    reason: str = ""
+    noticed: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def block_of(snippet: Snippet, text: str | None = None) -> CodeBlock:
+    """The code block as pytest-codeblocks reads it, from the text of the snippet's file."""
+    if text is None:
+        text = f"```python\n{snippet.code}```\n\n<!--pytest-codeblocks:expected-output-->\n\n```text\n{snippet.output}```\n"
+    blocks = [block for block in extract_from_buffer(io.StringIO(text)) if block.syntax == "python"]
+    if len(blocks) != 1 or blocks[0].expected_output is None:
+        raise ValueError(
+            f"{snippet.path}: pytest-codeblocks finds {len(blocks)} code blocks with an output; write exactly one of each"
+        )
+    block = blocks[0]
+    if (block.code, block.expected_output) != (snippet.code, snippet.output):
+        raise ValueError(f"{snippet.path}: pytest-codeblocks reads other code or output than the catalogue shows")
+    block.importorskip = None  # what is missing is decided, and said, before
+    return block
+
+
+def applies(snippet: Snippet, torch_version: str) -> bool:
+    return not snippet.versions or torch_version.split("+")[0] in SpecifierSet(snippet.versions)
+
+
+def prove(
+    snippet: Snippet, text: str | None = None, counterfactuals: bool = True, seconds: float | None = None
+) -> Proof:
+    """Prove one snippet with the torch that is installed. Forks: call it in a process that ran no tensor operation."""
+    import torch
+
+    if wrong := misconduct(snippet):
+        return Proof(FAILS, wrong)
+    seconds = seconds or (SECONDS_WITH_PACKAGES if snippet.requires else SECONDS)
+    try:
+        block = block_of(snippet, text)
+        once = functools.partial(process.call, run, seconds=seconds)
+        plain = once(block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires)
+    except (TimeoutError, ChildProcessError, ValueError) as error:
+        return Proof(FAILS, str(error))
+    if not applies(snippet, torch.__version__):
+        if plain.refused:
+            return Proof(FAILS, plain.fault, seconds=plain.seconds)
+        if plain.error or plain.mismatch:
+            return Proof(DIFFERS, seconds=plain.seconds)
+        reason = (
+            f"the mark says that this holds on torch{snippet.versions} only, but the output is the same on {torch.__version__}\n"
+            f"    cure: correct the mark, or delete it"
+        )
+        return Proof(FAILS, reason, seconds=plain.seconds)
+    if plain.fault:
+        return Proof(FAILS, plain.fault, seconds=plain.seconds)
+    if not counterfactuals:
+        return Proof(HOLDS, seconds=plain.seconds)
+    return falsify(snippet, without_expectation(block), plain, once)
+
+
+def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once) -> Proof:
+    """Run the snippet in every broken world that it meets."""
+    from zerograd.proof.counterfactuals import CATALOGUE
+
+    watch = attempt(once, block, snippet, " ".join(("watch", *snippet.requires)))
+    if watch is None or watch.error or watch.output != plain.output:
+        # Watching itself changes what this snippet prints, so it may not decide: try them all, each next to its control.
+        met = tuple(name for name, world in CATALOGUE.items() if not world.needs or world.needs in snippet.requires)
+        control = True
+    else:
+        mentioned = {name for name, world in CATALOGUE.items() if any(text in snippet.code for text in world.mentions)}
+        met, control = tuple(sorted({*watch.met, *mentioned})), False
+    noticed, defects = [], []
+    # A broken world may be endless: it gets its time, but not that of a snippet which loads another framework.
+    once = functools.partial(once, seconds=min(once.keywords["seconds"], SLACK + SLACK * plain.seconds))
+    for name in met:
+        outcome = attempt(once, block, snippet, name)
+        if outcome is None:
+            continue
+        if outcome.defect:
+            defects.append(f"{name}: {outcome.defect}")
+        elif notices(plain, outcome):
+            if control:
+                unbroken = attempt(once, block, snippet, f"around {name}")
+                if unbroken is None or unbroken.output != plain.output or unbroken.error:
+                    continue
+            noticed.append(name)
+    if not noticed:
+        return Proof(SURVIVES, survivor(snippet, met), (), met, tuple(defects), plain.seconds)
+    return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), plain.seconds)
+
+
+def attempt(once, block: CodeBlock, snippet: Snippet, mode: str) -> Outcome | None:
+    """A run in another world; None where it did not end by itself, which shows nothing."""
+    try:
+        return once(block, snippet.path, mode, 1, "workers" in snippet.marks, snippet.requires)
+    except (TimeoutError, ChildProcessError):
+        return None
+
+
+def notices(plain: Outcome, other: Outcome) -> bool:
+    """Whether the claim's own output or assertion is what changed.
+
+    Printing something else and reaching the end counts, and so does an assert statement of the snippet that fails. Any
+    other exception counts only if what was printed before it is already different: a crash alone is no evidence.
+    """
+    if other.refused:
+        return False
+    if not other.error:
+        return other.output != plain.output
+    return other.asserted or not plain.output.startswith(other.output)
+
+
+def survivor(snippet: Snippet, met: tuple[str, ...]) -> str:
+    tried = (
+        f"it passed in each of these broken PyTorches: {', '.join(met)}"
+        if met
+        else "it calls nothing that a counterfactual breaks"
+    )
+    return (
+        f"this snippet proves nothing: {tried}\n"
+        "    cure: print what would differ if the claim were false (the value, the shape, the message), "
+        "or add the missing counterfactual to zerograd/proof/counterfactuals/"
+    )

@@ -1,0 +1,182 @@
+"""Run one snippet in this process, the way pytest-codeblocks does, and tell everything that it did.
+
+Meant to be called through `process.call`: it changes file descriptors, limits and hooks of the process for good.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import tempfile
+import time
+import traceback
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+from pytest_codeblocks import CodeBlock
+from pytest_codeblocks import plugin as codeblocks
+
+from zerograd.proof import harmless
+
+MAX_OUTPUT = 20_000
+"""Characters that a snippet may print: more than any page can show."""
+MAX_MEMORY = 8 << 30
+"""Bytes of private memory, so that a runaway snippet gets a MemoryError before the machine does."""
+MAX_FILE = 1 << 28
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did.
+
+    `output` is what it printed; `error` the exception that ended it, `trace` its last lines; `asserted` whether that was
+    an assert statement of the snippet itself; `mismatch` what pytest-codeblocks says about the output; `stray` what was
+    written past `sys.stdout`; `refused` what it was not allowed to do; `met` the counterfactuals whose code it called;
+    `defect` an error in a counterfactual's own code; `seconds` the wall time.
+    """
+
+    output: str
+    error: str = ""
+    trace: str = ""
+    asserted: bool = False
+    mismatch: str = ""
+    stray: str = ""
+    refused: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    defect: str = ""
+    seconds: float = 0.0
+
+    @property
+    def fault(self) -> str:
+        """Why this is no sound run of a snippet, or ""."""
+        if self.refused:
+            return f"the snippet did what no snippet may do: {'; '.join(self.refused)}"
+        if self.error:
+            return f"{self.error}\n{self.trace}".rstrip()
+        if self.stray:
+            return f"printed past sys.stdout, where nothing checks it: {self.stray[:200]!r}"
+        return self.mismatch
+
+
+class OutputTooLarge(BaseException):
+    """Not an Exception: no snippet may catch it."""
+
+
+class Limited(io.StringIO):
+    def write(self, text: str) -> int:
+        if self.tell() + len(text) > MAX_OUTPUT:
+            raise OutputTooLarge(f"more than {MAX_OUTPUT} characters of output")
+        return super().write(text)
+
+
+def run(
+    block: CodeBlock, name: str, mode: str = "", threads: int = 1, workers: bool = False, imports: tuple[str, ...] = ()
+) -> Outcome:
+    """Run `block` through pytest-codeblocks and compare its output, if it has an expected one.
+
+    `mode` is "" for torch as it is, "watch" to note which counterfactuals the code meets, "around NAME" to wrap what the
+    counterfactual NAME replaces without changing it, or NAME itself. `workers`: the snippet declares that it starts
+    DataLoader workers. `imports` are loaded before the walls go up: other frameworks start programs when they are.
+    """
+    import torch
+
+    for module in imports:
+        importlib.import_module(module)
+
+    torch.set_num_threads(threads)
+    buffer = Limited()
+    stack = contextlib.ExitStack()
+    with stack, tempfile.TemporaryFile("w+b") as stray, tempfile.TemporaryFile("w+b") as errors:
+        met, defects = set(), []
+        if mode:
+            from zerograd.proof import counterfactuals
+
+            met, defects = stack.enter_context(counterfactuals.mode(mode))
+        for fd, file in ((1, stray), (2, errors)):
+            os.dup2(file.fileno(), fd)
+        codeblocks.stdout_io = lambda: contextlib.redirect_stdout(buffer)
+        limit()
+        refused = harmless.guard(os.getcwd(), workers)
+        start = time.perf_counter()
+        outcome = Outcome("")
+        try:
+            codeblocks.TestBlock.runtest(SimpleNamespace(obj=block, name=name))
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are verdicts here
+            outcome = judge(error, block)
+        seconds = time.perf_counter() - start
+        with harmless.open_for_us():
+            stray.seek(0)
+            errors.seek(0)
+            text = stray.read(2000).decode(errors="replace")
+            notes = errors.read()[-1500:].decode(errors="replace") if outcome.error else ""
+            return replace(
+                outcome,
+                output=buffer.getvalue(),
+                trace=outcome.trace + notes,
+                stray=text,
+                refused=tuple(dict.fromkeys(refused())),
+                met=tuple(sorted(met)),
+                defect="; ".join(defects),
+                seconds=seconds,
+            )
+
+
+def judge(error: BaseException, block: CodeBlock) -> Outcome:
+    """pytest-codeblocks wraps what the snippet raises; an error without a cause is its own complaint about the output."""
+    cause = error.__context__ if isinstance(error, RuntimeError) else None
+    if isinstance(error, RuntimeError) and cause is None:
+        return Outcome("", mismatch=str(error))
+    cause = cause or error
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == "<string>"]
+    lines = block.code.splitlines()
+    trace = "".join(
+        f"  line {frame.lineno}: {lines[frame.lineno - 1].strip() if 0 < (frame.lineno or 0) <= len(lines) else '?'}\n"
+        for frame in frames[-3:]
+    )
+    last = cause.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    own = last is not None and last.tb_frame.f_code.co_filename == "<string>"
+    what = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
+    if isinstance(cause, SystemExit):
+        what += " (the snippet ends the interpreter)"
+    return Outcome("", error=what, trace=trace, asserted=isinstance(cause, AssertionError) and own)
+
+
+def limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, value in (
+        (resource.RLIMIT_DATA, MAX_MEMORY),
+        (resource.RLIMIT_FSIZE, MAX_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+
+
+def without_expectation(block: CodeBlock) -> CodeBlock:
+    return replace(block, expected_output=None)
+
+
+def as_script(code: str, threads: int) -> Outcome:
+    """Run `code` as `python file.py` would, without pytest-codeblocks, to compare with it."""
+    import torch
+
+    torch.set_num_threads(threads)
+    buffer = io.StringIO()
+    start = time.perf_counter()
+    error = ""
+    with contextlib.redirect_stdout(buffer):
+        main = sys.modules["__main__"] = type(sys)("__main__")
+        try:
+            exec(compile(code, "<string>", "exec"), vars(main))  # noqa: S102 - this is what it is for
+        except BaseException as problem:  # noqa: BLE001 - as above
+            error = f"{type(problem).__name__}: {problem}"
+    return Outcome(buffer.getvalue(), error, seconds=time.perf_counter() - start)
