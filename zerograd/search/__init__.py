@@ -1,0 +1,59 @@
+"""Search: what the reader's browser needs to find a question, made from the catalogue by plain Python.
+
+    settings(catalogue, language)         addresses and texts that the page's template needs
+    write(catalogue, site_dir, language)  the files behind these addresses, into `<site_dir>/search/`
+
+Every file carries the hash of its content in its name, so a browser never mixes two builds. Beyond `tiers.FROM`
+questions the index is cut into small pieces of which a query fetches a few.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zerograd.catalogue import Catalogue
+from zerograd.search import data, scripts, texts, tiers
+
+FOLDER = "search"
+
+
+def files(catalogue: Catalogue, language: str) -> dict[str, bytes]:
+    """Content of every file of the search of one language, by its path below the site."""
+    return assembled(data.questions(catalogue, language), language)
+
+
+def assembled(questions: list[data.Question], language: str) -> dict[str, bytes]:
+    index = (tiers.files if len(questions) >= tiers.FROM else data.files)(questions, language)
+    return {f"{FOLDER}/{name}": content for name, content in {**index, **scripts.files(questions, language)}.items()}
+
+
+def settings(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """What the template hands to the page: addresses relative to the site, and the texts of an empty result."""
+    names = files(catalogue, language)
+
+    def address(start: str) -> str:
+        return next(name for name in names if name.startswith(f"{FOLDER}/{start}."))
+
+    index, engine = (Path(address(name)).name for name in ("index", "engine"))
+    return {
+        "box": address("box"),
+        "style": address("style"),
+        "worker": f"{address('worker')}?index={index}&engine={engine}",
+        **texts.TEXTS[language],
+    }
+
+
+def write(catalogue: Catalogue, site_dir: Path | str, language: str) -> dict[str, int]:
+    """Write the search of one language below `site_dir`; returns the size of each file."""
+    written = {}
+    for name, content in files(catalogue, language).items():
+        file = Path(site_dir) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        written[name] = len(content)
+    return written
+
+
+def leave_out(page) -> None:
+    """Keep a page out of Material's own index, which nobody queries here; the box itself needs the plugin."""
+    page.meta["search"] = {**(page.meta.get("search") or {}), "exclude": True}

@@ -1,0 +1,93 @@
+// The page's part of the search; runs before Material's bundle. It points Material at our worker, makes pastes and
+// input methods search when they should, and says what to try and where to ask when nothing fits.
+
+(() => {
+  const own = document.currentScript.dataset;
+  const BOX = "[data-md-component=search-query]";
+  const isBox = (target) => target instanceof Element && target.matches(BOX);
+  const absolute = (address) => new URL(address, document.baseURI).href;
+
+  const channel = `zerograd-search-${Math.random().toString(36).slice(2)}`;
+  const config = document.getElementById("__config");
+  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), search: `${absolute(own.worker)}#${channel}` });
+
+  // Material marks the words of ?h= in escaped text, so a word that is part of "&lt;" would break the escaping.
+  const address = new URL(location.href);
+  if (address.searchParams.has("h")) {
+    const words = address.searchParams.get("h").split(/[\s*+\-:~^]+/).filter((word) => word && !["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"].some((entity) => entity.includes(word.toLowerCase())));
+    if (words.length) address.searchParams.set("h", words.join(" "));
+    else address.searchParams.delete("h");
+    history.replaceState(history.state, "", address);
+  }
+
+  // Nothing of the index is loaded until the box gets the focus.
+  document.addEventListener("focusin", function warm({ target }) {
+    if (!isBox(target)) return;
+    document.removeEventListener("focusin", warm);
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: absolute(own.style) });
+    document.head.append(style);
+    if (self.BroadcastChannel) new BroadcastChannel(channel).postMessage("focus");
+  });
+
+  // Material reads the box on keyup only. What changes it without a key (a paste by mouse or touch, a drop, speech)
+  // is passed on as one; keys within an input method's composition are held back until it ends.
+  const search = (box) => box.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  let composing = false;
+  document.addEventListener("compositionstart", ({ target }) => { composing ||= isBox(target); }, true);
+  document.addEventListener("compositionend", ({ target }) => {
+    composing = false;
+    if (isBox(target)) search(target);
+  }, true);
+  document.addEventListener("keyup", (event) => {
+    if (isBox(event.target) && (composing || event.isComposing)) event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("input", (event) => {
+    if (isBox(event.target) && !composing && !event.isComposing) search(event.target);
+  }, true);
+
+  const node = (tag, text, properties) => Object.assign(document.createElement(tag), { textContent: text }, properties);
+
+  function ask(query) {
+    const url = new URL(own.ask);
+    const text = query.trim().slice(0, 1000);
+    url.searchParams.set("template", "question.yml");
+    url.searchParams.set("title", text.slice(0, 120));
+    url.searchParams.set("question", text);
+    const link = node("a", "", { href: url.href, rel: "noopener" });
+    // Material reads a score from the child of every link among the results.
+    const label = node("span", own.askText);
+    label.dataset.mdScore = "0";
+    link.append(label);
+    return link;
+  }
+
+  function panel(query, empty) {
+    const box = node("div", "", { className: "zg-ask md-typeset" });
+    if (empty) {
+      const list = node("ul", "");
+      list.append(...own.hints.split("|").map((hint) => node("li", hint)));
+      box.append(node("p", own.hint), list);
+    }
+    if (own.ask) box.append(ask(query));
+    return box;
+  }
+
+  // The bundle publishes its components; those of the search result carry the items that are shown.
+  document.addEventListener("DOMContentLoaded", () => {
+    const box = document.querySelector(BOX);
+    if (!box || !window.component$) return;
+    let empty = false;
+    window.component$.subscribe(({ ref, items }) => {
+      if (!items || ref.dataset.mdComponent !== "search-result") return;
+      ref.querySelector(".zg-ask")?.remove();
+      empty = !items.length;
+      if (box.value.trim()) ref.append(panel(box.value, empty));
+    });
+    // Enter opens the first result; with none it must not open the form.
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !empty) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  });
+})();

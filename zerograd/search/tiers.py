@@ -1,0 +1,56 @@
+"""The index of a large catalogue, cut into pieces: for each term the questions that hold it, and the questions in
+small chunks. A query fetches the pieces of its terms, then the chunks of the best candidates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+from zerograd.search import data
+from zerograd.search.names import hashed
+from zerograd.search.terms import terms
+
+FROM = 1500
+"""The number of questions from which one file would be too large to load at once."""
+SHARDS = 256
+CHUNK = 2
+COMMON = 0.1
+"""The list of a term that more than this share of the questions holds costs more to load than it tells."""
+
+
+def shard(term: str) -> int:
+    """FNV-1a, as in worker/tiers.js."""
+    number = 2166136261
+    for c in term[:3] if ord(term[0]) < 128 else term:
+        number = (number ^ ord(c)) * 16777619 & 0xFFFFFFFF
+    return number % SHARDS
+
+
+def postings(questions: list[data.Question]) -> dict[str, list[int]]:
+    """For each term the numbers of the questions that hold it; of a common term, of those that hold it in the title."""
+    anywhere: dict[str, list[int]] = defaultdict(list)
+    titles: dict[str, list[int]] = defaultdict(list)
+    for number, q in enumerate(questions):
+        for term in set(terms("\n".join([q.title, *q.aliases, *q.errors, *q.apis, *q.other]))):
+            anywhere[term].append(number)
+        for term in set(terms(q.title)):
+            titles[term].append(number)
+    most = COMMON * len(questions)
+    lists = {term: numbers if len(numbers) <= most else titles[term] for term, numbers in anywhere.items()}
+    return {term: numbers for term, numbers in lists.items() if 0 < len(numbers) <= most}
+
+
+def files(questions: list[data.Question], language: str) -> dict[str, bytes]:
+    shards: dict[int, dict[str, list[int]]] = {i: {} for i in range(SHARDS)}
+    for term, numbers in sorted(postings(questions).items()):
+        shards[shard(term)][term] = [b - a for a, b in zip([0, *numbers], numbers)]
+    pieces = {f"t{i}.json": data.dump(content) for i, content in shards.items()}
+    for i in range(0, len(questions), CHUNK):
+        pieces[f"q{i // CHUNK}.json"] = data.pack(questions[i : i + CHUNK])
+    version = hashlib.sha256()
+    for name, content in pieces.items():
+        version.update(name.encode() + b"\0" + content)
+    folder = f"tiers-{version.hexdigest()[:10]}"
+    manifest = data.dump({"folder": folder, "count": len(questions), "chunk": CHUNK})
+    return {hashed("index", "json", manifest): manifest, **{f"{folder}/{name}": content for name, content in pieces.items()}}
+

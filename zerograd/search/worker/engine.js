@@ -1,0 +1,83 @@
+// The index of questions and its ranking, by MiniSearch (BM25+ over weighted fields, any term may match).
+
+const COLUMNS = ["id", "title", "description", "aliases", "errors", "apis", "claims", "other", "language"];
+const BOOST = { title: 3, aliases: 2.5, errors: 1.5, apis: 1.5, description: 2, claims: 2, other: 1.5, ideas: 2, asides: 1 };
+const IDEAS_IN = { ideas: ["title"], asides: ["description", "aliases", "other"] };
+
+// Of so many candidates the wordings are compared; a query that repeats one counts up to 1 + LIKE times.
+const WEIGHED = 20;
+const LIKE = 6;
+const POWER = 4;
+
+const latin = (term) => term.charCodeAt(0) < 128;
+
+/** Questions from the columns that data.py packs. */
+const unpack = (columns) => columns[0].map((_, row) => Object.fromEntries(COLUMNS.map((name, i) => [name, columns[i][row]])));
+
+/** An index to which questions can be added; `known` counts in how many texts each term occurs. */
+function build(questions) {
+  const known = new Map();
+  let texts = 0;
+  const count = (list) => {
+    texts++;
+    for (const term of new Set(list)) known.set(term, (known.get(term) ?? 0) + 1);
+    return list;
+  };
+  const index = new MiniSearch({
+    fields: Object.keys(BOOST),
+    extractField: (question, field) => IDEAS_IN[field]
+      ? ideas(plain(IDEAS_IN[field].map((name) => question[name]).join("\n")).toLowerCase()).join("\n")
+      : question[field],
+    tokenize: (text, field) => count(IDEAS_IN[field] ? text.split("\n") : terms(text)),
+    processTerm: (term, field) => (STOP.has(term) && field !== "title" ? null : term),
+  });
+  const weight = (term) => Math.log(1 + texts / (known.get(term) ?? texts));
+  const built = { index, known, weight, wordings: new Map(), questions: new Map() };
+  add(built, questions);
+  return built;
+}
+
+function add({ index, questions: present }, questions) {
+  for (const question of questions) {
+    if (present.has(question.id)) continue;
+    present.set(question.id, question);
+    index.add(question);
+  }
+}
+
+/** The terms of each wording under which a question is asked: its title, aliases and errors. */
+function wordings({ wordings, questions }, id) {
+  if (!wordings.has(id)) {
+    const { title, aliases, errors } = questions.get(id);
+    wordings.set(id, [title, aliases, errors].join("\n").split("\n").filter(Boolean).map((text) => new Set(terms(constant(text)))));
+  }
+  return wordings.get(id);
+}
+
+/** How much of the closest wording of a question and of the query is the same: 0 to 1, rare terms counting more. */
+function likeness(built, id, said) {
+  const sum = (list) => list.reduce((total, term) => total + built.weight(term), 0);
+  const own = sum(said.filter((term) => built.known.has(term)));
+  return Math.max(...wordings(built, id).map((wording) => {
+    const shared = sum(said.filter((term) => wording.has(term)));
+    return shared / Math.sqrt(own * sum([...wording])) || 0;
+  }));
+}
+
+/** Questions for a query, best first: [{ id, score, match }]; only those that `among` lets pass. */
+function rank(built, { found, joined, named, said }, among = () => true) {
+  const { index, known } = built;
+  const partial = new Set(found);
+  const hits = index.search([...found, ...joined.filter((name) => known.has(name)), ...named].join("\n"), {
+    tokenize: (list) => list.split("\n"),
+    processTerm: (term) => term,
+    combineWith: "OR",
+    filter: ({ id }) => among(id),
+    boost: BOOST,
+    prefix: (term) => partial.has(term) && (latin(term) ? term.length > 3 : term.length === 1),
+    fuzzy: (term) => (partial.has(term) && latin(term) && term.length > 4 && !known.has(term) ? 0.2 : false),
+    weights: { prefix: 0.3, fuzzy: 0.3 },
+  });
+  for (const hit of hits.slice(0, WEIGHED)) hit.score *= 1 + LIKE * likeness(built, hit.id, said) ** POWER;
+  return hits.sort((a, b) => b.score - a.score);
+}

@@ -1,0 +1,49 @@
+// What a query asks for: the constant part of a pasted error, its terms, and the ideas that it names.
+
+const STOP = new Set(("a an the is are was were be been do does did i my me we our you your it its this that these those of to in on at " +
+  "for from by with and or as if then than when what why how which who where should can could would will may so am have has had " +
+  "there here about into im ive need get got use using used while just some any all more most please help question " +
+  "pytorch torch python").split(" "));
+const FILLER = /为什么|为啥|为何|什么|怎么办|怎么样|怎么|怎样|如何|是否|请问|哪里|哪个|有没有|是不是|能不能|可不可以|要不要|应该|可以|需要|一下|一个|这个|那个|这种|情况|问题|时候|大家|有人|知道|[的了吗呢吧啊呀]/g;
+const TRACE = /Traceback \(most recent|File "[^"]*", line \d+|frame #\d+/;
+const LAST = /(?:^|[^\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning)(?=:|\s*$))/g;
+const IDEA = Object.entries(IDEAS).map(([name, pattern]) => ["=" + name, new RegExp(pattern)]);
+const LONGEST = 1500;
+const MOST = 60;
+
+/** The constant part of a paste: of a traceback its last error, then without paths, addresses and long lists of names.
+ *  An input box joins the lines of a paste, so no line structure is relied upon. */
+function constant(query) {
+  let kept = query;
+  if (TRACE.test(query)) {
+    const last = [...query.matchAll(LAST)].pop();
+    const assertion = query.match(/Assertion `[^`]*` failed/);
+    if (last) kept = query.slice(last.index);
+    if (assertion) kept = assertion[0] + "\n" + kept;
+    kept = kept.replace(/Exception raised from[^]*/, "");
+  }
+  return kept
+    .replace(/(?:"[^"]{1,300}"[,\s]*){3,}/g, (list) => list.slice(0, list.indexOf('"', 1) + 1) + " ")
+    .replace(/(?:[A-Za-z]:)?(?:[\\/][\w.+-]+){2,}(?::\d+)?/g, " ")
+    .replace(/\b0x[0-9a-f]+\b/gi, " ")
+    .slice(0, LONGEST);
+}
+
+/** Terms that carry meaning, or all where none does; `joined` tries neighbouring words as one name (zero grad). */
+function wanted(text) {
+  const all = [...new Set(terms(text.replace(FILLER, " ")))];
+  const meaningful = all.filter((term) => !STOP.has(term) && (term.length > 1 || all.length === 1));
+  const found = (meaningful.length ? meaningful : [...new Set(terms(text))]).slice(0, MOST);
+  const words = (text.toLowerCase().match(/[a-z]+/g) ?? []).slice(0, MOST);
+  const joined = new Set(words.slice(1).map((word, i) => words[i] + word));
+  for (const term of found) joined.delete(term);
+  return { found, joined: [...joined] };
+}
+
+/** The ideas that a text names, whatever the wording and the language. */
+const ideas = (text) => IDEA.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+
+function understand(query) {
+  const text = plain(constant(query));
+  return { ...wanted(text), named: ideas(text.toLowerCase()), said: [...new Set(terms(text))].slice(0, 2 * MOST) };
+}

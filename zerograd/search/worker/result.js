@@ -1,0 +1,79 @@
+// Results as Material shows them. It inserts title and text as HTML, so everything is escaped here.
+
+const ESCAPE = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const SHOWN = 20;
+const ANY_ERROR = new Set(["runtimeerror", "runtime", "error"]);
+
+const escape = (text) => text.replace(/[&<>"']/g, (c) => ESCAPE[c]);
+
+/** The text as HTML in which every stretch covered by one of the terms is marked; a stem to the end of its word. */
+function marked(text, found) {
+  const low = text.toLowerCase();
+  const hit = new Uint8Array(text.length);
+  for (const term of found) {
+    for (let i = low.indexOf(term); i >= 0; i = low.indexOf(term, i + 1)) {
+      let end = i + term.length;
+      while (latin(term) && /[a-z]/.test(low[end] ?? "")) end++;
+      hit.fill(1, i, end);
+    }
+  }
+  let html = "";
+  for (let i = 0, j; i < text.length; i = j) {
+    for (j = i; j < text.length && hit[j] === hit[i]; ) j++;
+    html += hit[i] ? `<mark>${escape(text.slice(i, j))}</mark>` : escape(text.slice(i, j));
+  }
+  return html;
+}
+
+/** Of several texts the one that shares most of the terms, if it shares enough to be worth showing. */
+function closest(list, found, enough) {
+  const scored = list.split("\n").map((text) => [text, new Set(terms(text))]).map(([text, own]) => [found.filter((term) => own.has(term)).length, text]);
+  const [count, text] = scored.reduce((best, next) => (next[0] > best[0] ? next : best), [0, ""]);
+  return count >= enough ? text : "";
+}
+
+/** The address of a match's page carries these words for Material to mark; parts of "&lt;" would break its escaping. */
+const marks = (found) => Object.fromEntries(found.filter((term) => term.length > 1 && !/^(?:am|mp|amp|lt|gt|qu|uo|ot|quo|uot|quot)$/.test(term)).slice(0, 6).map((term) => [term, true]));
+
+function item({ id, score, match }, question, asked) {
+  const found = Object.keys(match).filter((term) => term[0] !== "=" && term.length > 1);
+  const telling = asked.found.filter((term) => !ANY_ERROR.has(term));
+  const error = closest(question.errors, telling, Math.min(4, Math.max(2, Math.ceil(telling.length * 0.6))));
+  const claim = error ? "" : closest(question.claims, telling, 2);
+  const foreign = question.language !== LANGUAGE;
+  const lang = foreign ? ` lang="${question.language}"` : "";
+  const badge = foreign ? `<span class="zg-other">${question.language === "en" ? "English" : "中文"}</span> ` : "";
+  return [{
+    location: `${BASES[question.language]}${id}/`,
+    title: `${badge}<span${lang}>${marked(question.title, found)}</span>`,
+    text: `<p${lang}>${marked(question.description, found)}</p>` +
+      (error ? `<pre class="zg-error"><code>${marked(error.slice(0, 240), found)}</code></pre>` : "") +
+      (claim ? `<p class="zg-claim"${lang}>${marked(claim, found)}</p>` : ""),
+    score,
+    terms: marks(found),
+  }];
+}
+
+async function load(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} for ${address}`);
+  return JSON.parse(new TextDecoder("gb18030").decode(await response.arrayBuffer()));
+}
+
+/** Opens an index and returns the function that answers a query with Material's list of items. */
+async function open(url) {
+  const content = await load(url);
+  const whole = Array.isArray(content) && build(unpack(content));
+  const search = whole
+    ? async (asked) => ({ hits: rank(whole, asked), questions: whole.questions })
+    : tiered(content, (name) => new URL(name, url));
+  return async (query) => {
+    const asked = understand(query);
+    const { hits, questions } = await search(asked);
+    const own = ({ id }) => questions.get(id).language === LANGUAGE;
+    const ordered = [...hits.filter(own), ...hits.filter((hit) => !own(hit))];
+    const top = ordered.slice(0, SHOWN);
+    const highest = top.reduce((most, { score }) => Math.max(most, score), 0);
+    return top.map((hit, i) => item({ ...hit, score: highest + top.length - i }, questions.get(hit.id), asked));
+  };
+}

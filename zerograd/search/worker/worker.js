@@ -1,0 +1,41 @@
+// The worker behind Material's search box: small, because every page starts it. The engine and the index are loaded
+// when the box gets the focus, which the page announces on the channel named in this worker's address, or by the first
+// query. Messages of Material: 0 SETUP -> 1 READY, 2 QUERY -> 3 RESULT.
+
+const here = new URL(self.location.href);
+const beside = (name) => new URL(here.searchParams.get(name), here).href;
+const EMPTY = { items: [] };
+let opened;
+let latest = 0;
+
+function ready() {
+  if (!opened) {
+    opened = (async () => {
+      importScripts(beside("engine"));
+      return self.zerograd.open(beside("index"));
+    })();
+    opened.catch(() => { opened = undefined; });
+  }
+  return opened;
+}
+
+async function answer(query) {
+  const number = ++latest;
+  let data = EMPTY;
+  if (query.trim()) {
+    try {
+      data = { items: await (await ready())(query) };
+    } catch (error) {
+      console.warn("search:", error);
+    }
+  }
+  // An answer that a newer query has overtaken is dropped.
+  if (number === latest) postMessage({ type: 3, data });
+}
+
+addEventListener("message", ({ data: { type, data } }) => {
+  if (type === 0) postMessage({ type: 1 });
+  if (type === 2) answer(String(data));
+});
+
+if (here.hash && self.BroadcastChannel) new BroadcastChannel(here.hash.slice(1)).onmessage = () => ready().catch(() => {});
