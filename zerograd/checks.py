@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zerograd.catalogue import CONFIGS, LANGUAGES, LISTS, REQUIRED, SLUG, Page, Problem, Snippet, Topic, suggestion
 
-KNOWN = {*REQUIRED, *LISTS, "kind", "template", "hide", "search", "most_asked"}
+KNOWN = {*REQUIRED, *LISTS, "kind", "template", "generated", "hide", "search", "most_asked"}
 
 
 def check(

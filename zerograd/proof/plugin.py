@@ -155,7 +155,7 @@ class Proofs:
         if absent := missing(snippet):
             reason = f"{snippet.path} needs {', '.join(absent)}: pip install -e '.[test,frameworks]'"
             self.results[snippet.name] = self.result(snippet, Proof(reports.NOT_RUN, reason), now())
-            pytest.fail(reason, pytrace=False) if os.environ.get("CI") else pytest.skip(reason)
+            pytest.skip(reason)  # where nothing may be skipped, conftest.py turns this into a failure
         value = self.futures[snippet.name].result()
         proof, date = value if isinstance(value, tuple) else (value, now())
         self.defects += [f"{snippet.name}: {defect}" for defect in proof.defects]

@@ -1,0 +1,1 @@
+"""What the build of the site needs beyond plain Markdown: Markdown extensions, and the functions that `hooks.py` calls."""

@@ -1,0 +1,39 @@
+"""Markdown extension: formulas become MathML when the site is built, so that reading them needs no script.
+
+`pymdownx.arithmatex` (generic) finds them; `latex2mathml` converts them.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from latex2mathml.converter import convert
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
+
+
+class FormulaError(ValueError):
+    """A formula that could not be converted; the message holds it."""
+
+
+class MathML(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if "arithmatex" in element.get("class", "").split():
+                text = (element.text or "").strip()
+                block = text.startswith(r"\[")
+                try:
+                    mathml = convert(text[2:-2].strip(), display="block" if block else "inline")
+                except Exception as error:
+                    raise FormulaError(f"cannot read the formula {text[2:-2]!r} ({error!r}): write plain LaTeX") from error
+                element.text = self.md.htmlStash.store(mathml)
+
+
+class Formulas(Extension):
+    def extendMarkdown(self, md) -> None:
+        # Admonition titles and paragraphs have been through the inline patterns (20) by then.
+        md.treeprocessors.register(MathML(md), "mathml", 12)
+
+
+def makeExtension(**options) -> Formulas:
+    return Formulas(**options)

@@ -1,0 +1,81 @@
+"""What MkDocs calls while it builds: each function hands over to the module that does the work.
+
+The Chinese build starts the English one beside itself (half the time of one after the other) and takes its result in.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from zerograd import catalogue, report, search
+from zerograd.site import downloads, generated
+from zerograd.site.twin import SITE_URL, Twin
+
+log = logging.getLogger("mkdocs.hooks.zerograd")
+
+CLAIMS = "zerograd.site.claims"
+twin: Twin | None = None
+
+
+def language(config: MkDocsConfig) -> str:
+    return Path(config.docs_dir).name
+
+
+def root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def is_twin() -> bool:
+    """Whether this is the English build that a Chinese one has started."""
+    return SITE_URL.get() is not None
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    here = root(config)
+    base = config.site_url or ""
+    if language(config) == "en":
+        config.site_url = SITE_URL.get() or f"{base}en/"
+    config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / catalogue.SNIPPETS)]
+    config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "")
+    content = catalogue.read(here)
+    config.extra["search"] = search.settings(content, language(config))
+    config.extra["catalogue"] = content
+    config.extra["report"] = report.load(here / report.FILE)
+    if not is_twin():
+        for problem in content.problems:
+            log.warning("%s", problem)
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    global twin
+    if language(config) == "zh":
+        twin = Twin(root(config), config.site_url or "", config.strict)
+
+
+def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
+    search.leave_out(page)
+    return markdown + generated.markdown(page.meta.get("generated"), config.extra["catalogue"], config.extra["report"], language(config))
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    global twin
+    content, site = config.extra["catalogue"], Path(config.site_dir)
+    search.write(content, site, language(config))
+    if twin:
+        downloads.write(content, config.extra["report"], site, config.site_url or "")
+        messages = twin.join(site / "en")
+        twin = None
+        for message in messages:
+            log.warning("%s", message)
+
+
+def on_build_error(error: Exception) -> None:
+    global twin
+    if twin:
+        twin.stop()
+        twin = None
