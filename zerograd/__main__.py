@@ -8,10 +8,13 @@ import sys
 
 COMMANDS = {
     "new": "scaffold a question: both pages, a first snippet, both navigation lines",
+    "check": "say what is wrong with the pages and snippets, without running them",
     "refresh": "write what the snippets really print into their files, and show what changed",
     "prove": "run the snippets and everything that shows that they could be wrong",
     "versions": "prove the snippets on other versions of torch, each in an environment of its own",
     "report-merge": "put the reports of several runs together",
+    "drift": "say which claims no longer hold on the torch that is installed",
+    "links": "say which outside addresses are gone",
 }
 
 

@@ -78,9 +78,5 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
 def needed(root: Path) -> list[str]:
     """What the proof needs besides torch, in the versions of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = ("pytest", "packaging", "pyyaml")
-    return [
-        line
-        for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]
-        if line.startswith(wanted)
-    ] + ["numpy"]
+    reader = [line for line in project["dependencies"] if line.startswith("pyyaml")]  # the catalogue's
+    return reader + project["optional-dependencies"]["proof"]

@@ -76,6 +76,13 @@
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.querySelector(BOX);
     if (!box || !window.component$) return;
+    for (const opener of document.querySelectorAll("[data-search-open]")) {
+      opener.addEventListener("click", () => {
+        const toggle = document.getElementById("__search");
+        if (!toggle.checked) toggle.click();
+        box.focus();
+      });
+    }
     let empty = false;
     window.component$.subscribe(({ ref, items }) => {
       if (!items || ref.dataset.mdComponent !== "search-result") return;

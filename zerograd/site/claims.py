@@ -130,7 +130,7 @@ class Marks(Treeprocessor):
         box.set("id", snippet.claim)
         box.set("class", f"{box.get('class')} {'verified' if verdict.verified else 'unverified'}")
         title, *rest = list(box)
-        blocks = [child for child in rest if not self.is_comment(child)]
+        blocks = [child for child in rest if self.without_comments(child)]
         if len(blocks) != 2:
             raise ClaimError(f"{snippet.path} does not give one block of code and one of output: it has {len(blocks)}")
         for child in rest:
@@ -142,9 +142,15 @@ class Marks(Treeprocessor):
         shown.append(output)
         box.append(self.raw("div", "claim-foot", self.foot(snippet, verdict, report)))
 
-    def is_comment(self, child: Element) -> bool:
-        match = HTML_PLACEHOLDER_RE.fullmatch((child.text or "").strip())
-        return bool(match) and str(self.md.htmlStash.rawHtmlBlocks[int(match[1])]).lstrip().startswith("<!--")
+    def without_comments(self, child: Element) -> bool:
+        """Take the marks of the snippet file (HTML comments) out of a block; false if nothing else is in it."""
+
+        def keep(match: re.Match) -> str:
+            comment = str(self.md.htmlStash.rawHtmlBlocks[int(match[1])]).lstrip().startswith("<!--")
+            return "" if comment else match[0]
+
+        child.text = HTML_PLACEHOLDER_RE.sub(keep, child.text or "").strip()
+        return bool(child.text or len(child))
 
     def foot(self, snippet: Snippet, verdict: reports.Verdict, report: reports.Report) -> str:
         words = self.words
