@@ -1,0 +1,134 @@
+"""The step-through shows numbers of a real run, with scripts and without, by mouse and by keyboard."""
+
+import json
+
+import pytest
+from conftest import ROOT
+
+from zerograd.proof import trace as recording
+from zerograd.site import trace as shown
+
+FILES = sorted((ROOT / "snippets").rglob("*.trace.json"))
+PAGES = ["why-zero-grad/", "en/why-zero-grad/", "minimal-training-loop/", "en/minimal-training-loop/"]
+
+
+def load(file):
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_there_is_a_trace():
+    assert FILES
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_run_today_gives_the_recorded_numbers(file, catalogue):
+    trace = load(file)
+    assert trace["variants"] == recording.variants(catalogue.snippets[trace["snippet"]].code)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_first_variant_is_the_snippet_itself(file, catalogue):
+    trace = load(file)
+    snippet = catalogue.snippets[trace["snippet"]]
+    assert trace["variants"][0]["code"] == snippet.code
+    ends = [state for state in trace["variants"][0]["states"] if "step()" in snippet.code.splitlines()[state["line"] - 1]]
+    assert [f"loss {s['loss']}  grad {s['grad']}  w {s['w']}" for s in ends] == snippet.output.splitlines()
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+@pytest.mark.parametrize("zeroing", [True, False])
+def test_the_recorded_numbers_are_those_of_the_formula(zeroing, momentum):
+    """An oracle without torch: b = mu * b + g, w = w - lr * b (torch.optim.SGD), g summed up where nobody zeroes."""
+    name = "SGD, momentum" if momentum else "SGD"
+    trace = load(ROOT / "snippets/minimal-training-loop/line-by-line.trace.json")
+    (variant,) = [v for v in trace["variants"] if (v["optimizer"], v["zeroing"]) == (name, zeroing)]
+    w = grad = buffer = 0.0
+    expected = []
+    for step in range(5):
+        new = 2 * (w - 2)
+        grad = new if zeroing else grad + new
+        buffer = grad if step == 0 else momentum * buffer + grad
+        w -= 0.25 * buffer
+        expected.append(f"{w:.4f}")
+    lines = variant["code"].splitlines()
+    assert [state["w"] for state in variant["states"] if "step()" in lines[state["line"] - 1]] == expected
+
+
+def test_a_page_without_its_place_or_its_trace_is_named(tmp_path):
+    with pytest.raises(shown.TraceError, match=r"page\.md: .*go together"):
+        shown.insert("text", "a/b", tmp_path, "en", "page.md")
+    with pytest.raises(shown.TraceError, match=r"page\.md: .*go together"):
+        shown.insert("<!-- trace -->", None, tmp_path, "en", "page.md")
+    with pytest.raises(shown.TraceError, match=r"page\.md: no snippets/a/b\.trace\.json\n    cure: python -m zerograd trace a/b"):
+        shown.insert("<!-- trace -->", "a/b", tmp_path, "en", "page.md")
+
+
+def test_a_snippet_that_cannot_be_traced_is_named():
+    with pytest.raises(recording.TraceError, match="0 times 'optimizer.zero_grad"):
+        recording.variants("import torch\n")
+
+
+@pytest.fixture
+def page(request, browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + request.param)
+    yield page
+    context.close()
+
+
+def values(page) -> list[str]:
+    return page.locator(".trace-state dd").all_inner_texts()
+
+
+@pytest.mark.parametrize("page", PAGES, indirect=True)
+def test_the_player_shows_the_recorded_states(page):
+    for variant in load(ROOT / "snippets/minimal-training-loop/line-by-line.trace.json")["variants"]:
+        page.locator(".trace-choice select").select_option(variant["optimizer"])
+        page.locator(".trace-choice input").set_checked(variant["zeroing"])
+        page.locator(".trace-buttons button").first.click()
+        assert "\n".join(page.locator(".trace-code code").all_inner_texts()).replace("\xa0", " ").split() == variant["code"].split()
+        for state in variant["states"]:
+            page.locator(".trace-buttons button").nth(3).click()
+            assert values(page) == [state["w"], state["grad"] or "None", state["loss"] or "—"]
+            assert page.locator(".trace-code .here").inner_text().strip() == variant["code"].splitlines()[state["line"] - 1].strip()
+
+
+@pytest.mark.parametrize("page", ["why-zero-grad/"], indirect=True)
+def test_it_starts_where_the_page_says_and_obeys_keys(page):
+    assert not page.locator(".trace-choice input").is_checked()
+    page.locator(".trace-choice input").focus()
+    page.keyboard.press("Space")
+    assert page.locator(".trace-choice input").is_checked()
+    page.locator(".trace-buttons input").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert values(page) == ["1.0000", "-4.0000", "4.0000"]
+    page.keyboard.press("End")
+    assert values(page)[0] == "1.9375"
+    page.keyboard.press("Home")
+    assert values(page) == ["0.0000", "None", "—"]
+
+
+@pytest.mark.parametrize("page", ["en/why-zero-grad/"], indirect=True)
+def test_it_plays_and_pauses(page):
+    play = page.get_by_role("button", name="Play")
+    play.click()
+    page.wait_for_function("document.querySelector('.trace-state dd:last-child') && document.querySelector('.trace-buttons input').value >= 2")
+    page.get_by_role("button", name="Pause").click()
+    stopped = page.locator(".trace-buttons input").input_value()
+    page.wait_for_timeout(1200)
+    assert page.locator(".trace-buttons input").input_value() == stopped
+    assert "w.grad = " in page.locator(".trace-status").inner_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_scripts_the_tables_hold_the_same_numbers(path, site):
+    from html import unescape
+
+    html = unescape((site / path / "index.html").read_text(encoding="utf-8"))
+    for variant in load(ROOT / "snippets/minimal-training-loop/line-by-line.trace.json")["variants"]:
+        for state in variant["states"]:
+            line = variant["code"].splitlines()[state["line"] - 1].strip()
+            cells = (state["iteration"], f"<code>{line}</code>", state["w"], state["grad"] or "—", state["loss"] or "—")
+            assert "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" in html

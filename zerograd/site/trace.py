@@ -1,0 +1,103 @@
+"""The step-through of a training loop on a page: what a recorded run shows, as a table and as data for the player.
+
+A page asks for it with `trace: <slug>/<claim>` in its front matter and a line `<!-- trace -->` where it stands
+(`<!-- trace without zeroing -->`: the player starts with `zero_grad()` off). The numbers come from
+`snippets/<slug>/<claim>.trace.json`, which `python -m zerograd trace` records and the tests record again and compare.
+Without JavaScript the tables stay; with it `theme/assets/trace.js` makes the player from the data.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+
+from zerograd.catalogue import SNIPPETS
+
+PLACE = re.compile(r"^<!-- trace(?P<off> without zeroing)? -->$", re.MULTILINE)
+WORDS = {
+    "zh": {
+        "title": "一行一行地看",
+        "about": "每个数字都来自一次真实的运行：每执行完一行，记下 <code>w</code>、<code>w.grad</code> 和 <code>loss</code>。",
+        "zeroing": "写了 zero_grad()",
+        "no_zeroing": "没写 zero_grad()",
+        "head": ("步", "执行完这一行", "w", "w.grad", "loss"),
+        "labels": {
+            "zeroing": "zero_grad()",
+            "optimizer": "优化器",
+            "first": "回到开头",
+            "back": "后退一行",
+            "play": "播放",
+            "pause": "暂停",
+            "next": "前进一行",
+            "position": "执行到第几行",
+            "start": "开始之前",
+            "target": "最小值在 w = 2",
+            "state": "第 {iteration} 次迭代：w = {w}，w.grad = {grad}，loss = {loss}",
+        },
+    },
+    "en": {
+        "title": "Line by line",
+        "about": "Each number comes from a real run: after every line, <code>w</code>, <code>w.grad</code> and <code>loss</code> were recorded.",
+        "zeroing": "with zero_grad()",
+        "no_zeroing": "without zero_grad()",
+        "head": ("Step", "After this line", "w", "w.grad", "loss"),
+        "labels": {
+            "zeroing": "zero_grad()",
+            "optimizer": "Optimizer",
+            "first": "Back to the start",
+            "back": "One line back",
+            "play": "Play",
+            "pause": "Pause",
+            "next": "One line on",
+            "position": "Position in the run",
+            "start": "Before the start",
+            "target": "the minimum is at w = 2",
+            "state": "Iteration {iteration}: w = {w}, w.grad = {grad}, loss = {loss}",
+        },
+    },
+}
+
+
+class TraceError(ValueError):
+    """A page asks for a step-through that cannot be shown; the message names file and cure."""
+
+
+def insert(markdown: str, name: str | None, root: Path, language: str, path: str) -> str:
+    """The Markdown of a page with its step-through, if its front matter (`trace: name`) asks for one."""
+    place = PLACE.search(markdown)
+    if bool(name) != bool(place):
+        raise TraceError(f"{path}: `trace:` in the front matter and a line `<!-- trace -->` go together: write both or none")
+    if not name:
+        return markdown
+    file = root / SNIPPETS / f"{name}.trace.json"
+    if not file.exists():
+        raise TraceError(f"{path}: no {SNIPPETS}/{name}.trace.json\n    cure: python -m zerograd trace {name}")
+    block = html(json.loads(file.read_text(encoding="utf-8")), language, zeroing=not place["off"])
+    return markdown[: place.start()] + block + markdown[place.end() :]
+
+
+def html(trace: dict, language: str, zeroing: bool = True) -> str:
+    """One block of HTML: a table for each variant, and the data for the player (which starts with zeroing on or off)."""
+    words = WORDS[language]
+    tables = "".join(table(variant, words) for variant in trace["variants"])
+    data = json.dumps({"words": words["labels"], **trace}, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<div class="trace" data-trace data-zeroing="{"on" if zeroing else "off"}"><p class="trace-title">{words["title"]}</p>'
+        f'<p>{words["about"]}</p>{tables}<script type="application/json">{data}</script></div>'
+    )
+
+
+def table(variant: dict, words: dict) -> str:
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in words["head"])
+    code, rows = variant["code"].splitlines(), []
+    for state in variant["states"]:
+        line = f"<code>{escape(code[state['line'] - 1].strip())}</code>"
+        cells = (state["iteration"], line, state["w"], state["grad"], state["loss"])
+        rows.append("<tr>" + "".join(f"<td>{'—' if cell is None else cell}</td>" for cell in cells) + "</tr>")
+    name = f"{variant['optimizer']}, {words['zeroing' if variant['zeroing'] else 'no_zeroing']}"
+    return (
+        f"<details><summary>{name}</summary><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></details>"
+    )
