@@ -9,12 +9,16 @@ import sys
 COMMANDS = {
     "new": "scaffold a question: both pages, a first snippet, both navigation lines",
     "check": "say what is wrong with the pages and snippets, without running them",
+    "revisited": "note that both languages of a question were compared, or say which pages are stale",
     "refresh": "write what the snippets really print into their files, and show what changed",
+    "labs": "execute the labs and write what they give into both languages",
+    "trace": "record the step-through of a training loop line by line",
     "prove": "run the snippets and everything that shows that they could be wrong",
     "versions": "prove the snippets on other versions of torch, each in an environment of its own",
     "report-merge": "put the reports of several runs together",
     "drift": "say which claims no longer hold on the torch that is installed",
     "links": "say which outside addresses are gone",
+    "changelog": "say what has been verified since an older report",
 }
 
 

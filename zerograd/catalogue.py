@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
+
+if TYPE_CHECKING:
+    from zerograd.labs import Lab
 
 LANGUAGES = ("zh", "en")
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -141,13 +145,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything the files say: pages by language and slug, snippets by name, topics by language, and what is wrong."""
+    """Everything the files say: pages and labs by language and slug, snippets by name, topics by language, what is wrong."""
 
     root: Path
     pages: dict[str, dict[str, Page]]
     snippets: dict[str, Snippet]
     topics: dict[str, tuple[Topic, ...]]
     problems: tuple[Problem, ...] = field(default=())
+    labs: dict[str, dict[str, Lab]] = field(default_factory=dict)
 
     def questions(self, language: str) -> dict[str, Page]:
         """The questions of one language by slug, in the order of the navigation."""
@@ -181,10 +186,12 @@ def read(root: Path | str = ".") -> Catalogue:
     }
     navigation = {language: read_navigation(root, language) for language in LANGUAGES}
     from zerograd import checks
+    from zerograd import labs as labs_module
 
-    problems += checks.check(root, pages, snippets, navigation)
+    labs = {language: labs_module.read(root, language, problems) for language in LANGUAGES}
+    problems += checks.check(root, pages, snippets, navigation, labs)
     topics = {language: tuple(topic for topic, _ in entries) for language, entries in navigation.items()}
-    return Catalogue(root, pages, snippets, topics, tuple(sorted(set(problems))))
+    return Catalogue(root, pages, snippets, topics, tuple(sorted(set(problems))), labs)
 
 
 def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zerograd.catalogue import CONFIGS, LANGUAGES, LISTS, REQUIRED, SLUG, Page, Problem, Snippet, Topic, suggestion
+from zerograd.labs import PREFIX, Lab
+from zerograd.labs import check as check_labs
 
-KNOWN = {*REQUIRED, *LISTS, "kind", "template", "generated", "hide", "search", "most_asked"}
+KNOWN = {*REQUIRED, *LISTS, "kind", "template", "generated", "trace", "hide", "search", "most_asked"}
 
 
 def check(
@@ -15,14 +17,16 @@ def check(
     pages: dict[str, dict[str, Page]],
     snippets: dict[str, Snippet],
     navigation: dict[str, list[tuple[Topic, int]]],
+    labs: dict[str, dict[str, Lab]],
 ) -> list[Problem]:
     problems: list[Problem] = []
     for language in LANGUAGES:
         for page in pages[language].values():
             problems += check_front_matter(page)
             problems += check_references(page, pages[language], snippets)
-        problems += check_navigation(language, pages[language], navigation[language])
+        problems += check_navigation(language, {**pages[language], **labs[language]}, navigation[language])
     problems += check_pairs(pages)
+    problems += check_labs(labs)
     problems += check_topics(navigation)
     problems += check_orphans(root, pages, snippets)
     return problems
@@ -83,23 +87,27 @@ def check_references(page: Page, siblings: dict[str, Page], snippets: dict[str, 
         if claim.snippet in seen:
             yield Problem(page.path, claim.line, f"{claim.snippet!r} proves two claims of this page", "one claim per snippet")
         seen.add(claim.snippet)
+        name = claim.snippet.split("/")[-1]
+        if name in {section.id for section in page.sections}:
+            yield Problem(page.path, claim.line, f"this claim and a section have the same id {name!r}", "rename the section: the name of the claim is its address")
 
 
-def check_navigation(language: str, pages: dict[str, Page], navigation: list[tuple[Topic, int]]) -> Iterator[Problem]:
+def check_navigation(language: str, pages: dict[str, Page | Lab], navigation: list[tuple[Topic, int]]) -> Iterator[Problem]:
     config = CONFIGS[language]
     if not navigation:
         return
     listed: set[str] = set()
     for topic, line in navigation:
         for slug in topic.slugs:
+            name = Path(pages[slug].path).name if slug in pages else f"{slug}.{'ipynb' if slug.startswith(PREFIX) else 'md'}"
             if slug not in pages:
-                yield Problem(config, line, f"the navigation names {slug}.md, which is not in docs/{language}{suggestion(slug, pages)}", "correct or remove the entry")
+                yield Problem(config, line, f"the navigation names {name}, which is not in docs/{language}{suggestion(slug, pages)}", "correct or remove the entry")
             if slug in listed:
-                yield Problem(config, line, f"the navigation names {slug}.md twice", "keep one entry")
+                yield Problem(config, line, f"the navigation names {name} twice", "keep one entry")
             listed.add(slug)
     for slug, page in pages.items():
         if slug not in listed:
-            yield Problem(page.path, 1, f"not in the navigation of {config}", f"add `- {slug}.md` under its topic in `nav:` of {config}")
+            yield Problem(page.path, 1, f"not in the navigation of {config}", f"add `- {Path(page.path).name}` under its topic in `nav:` of {config}")
 
 
 def check_topics(navigation: dict[str, list[tuple[Topic, int]]]) -> Iterator[Problem]:

@@ -12,18 +12,18 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import tomllib
 from pathlib import Path
 
 from zerograd import catalogue as catalogue_module
 from zerograd.catalogue import Catalogue, Snippet
+from zerograd.commands.versions import pinned
 from zerograd.report import FAILS, write_atomically
 
 ENTRY = """### `{name}`
 
 > {sentence}
 
-[{path}]({path}), written for torch {pinned}:
+`{path}`, as it is on the site (torch {pinned}):
 
 ```text
 {expected}
@@ -45,30 +45,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     import torch
 
+    from zerograd.proof.plugin import missing
+
     everything = catalogue_module.read(options.root)
-    entries = [entry(everything, snippet, text, torch.__version__) for snippet, text in changed(everything)]
+    snippets = [snippet for snippet in everything.snippets.values() if not missing(snippet)]
+    entries = [entry(everything, snippet, text, torch.__version__) for snippet, text in changed(snippets)]
     text = ""
     if entries:
-        title = f"## torch {torch.__version__}, Python {platform.python_version()}: {len(entries)} claims no longer hold"
+        title = (
+            f"## torch {torch.__version__}, Python {platform.python_version()}: {len(entries)} claims no longer hold"
+        )
         text = "\n".join([title + "\n", *entries])
     if options.output:
         write_atomically(options.output, text)
     elif text:
         print(text)
-    print(f"torch {torch.__version__}: {len(entries)} of {len(everything.snippets)} claims no longer hold")
+    print(f"torch {torch.__version__}: {len(entries)} of {len(snippets)} claims no longer hold")
     return 0
 
 
-def changed(everything: Catalogue) -> list[tuple[Snippet, str]]:
+def changed(snippets: list[Snippet]) -> list[tuple[Snippet, str]]:
     """The snippets that do not show what their pages say on this torch, and what they print instead."""
     from zerograd.commands.refresh import printed
-    from zerograd.proof.plugin import missing
     from zerograd.proof.process import Workers
     from zerograd.proof.prove import prove
 
-    snippets = [snippet for snippet in everything.snippets.values() if not missing(snippet)]
     found = []
-    with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers:
+    if not snippets:
+        return found
+    with Workers(min(os.cpu_count() or 1, len(snippets))) as workers:
         proofs = [(snippet, workers.submit(prove, snippet, None, False)) for snippet in snippets]
         for snippet, future in proofs:
             proof = future.result()
@@ -91,10 +96,3 @@ def entry(everything: Catalogue, snippet: Snippet, printed: str, torch_version: 
         # Neither may end its block early.
         printed=printed.rstrip("\n").replace("```", "'''"),
     )
-
-
-def pinned(root: Path) -> str:
-    """The torch that the site is verified on."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = project["optional-dependencies"]["test"]
-    return next((line.removeprefix("torch==") for line in lines if line.startswith("torch==")), "?")

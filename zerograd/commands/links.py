@@ -69,7 +69,7 @@ def answer(address: str) -> str:
     problem = ""
     for _ in range(TRIES):
         try:
-            with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310 - http and https only, see ADDRESS
+            with urllib.request.urlopen(request, timeout=SECONDS):
                 return ""
         except urllib.error.HTTPError as error:
             problem = str(error.code)

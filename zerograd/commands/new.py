@@ -15,6 +15,7 @@ import yaml
 
 from zerograd.catalogue import CONFIGS, LANGUAGES, SLUG, SNIPPETS
 from zerograd.report import write_atomically
+from zerograd.site import addresses
 
 PAGE = """---
 title:
@@ -85,6 +86,9 @@ def main(options: argparse.Namespace) -> int:
             writes[file] = with_entry(file.read_text(encoding="utf-8"), topics[-1 if topic is None else topic], slug)
         else:
             print(f"{file}: no section in `nav:` to add {slug}.md to: add it by hand", file=sys.stderr)
+    promised = root / addresses.FILE
+    if promised.exists():
+        writes[promised] = promised.read_text(encoding="utf-8") + f"{slug}\n"
     for file, text in writes.items():
         write_atomically(file, text)
         print(f"wrote {file}")

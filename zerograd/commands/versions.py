@@ -75,6 +75,13 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     return python
 
 
+def pinned(root: Path) -> str:
+    """The torch that the site is verified on."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = project["optional-dependencies"]["test"]
+    return next(line.removeprefix("torch==") for line in lines if line.startswith("torch=="))
+
+
 def needed(root: Path) -> list[str]:
     """What the proof needs besides torch, in the versions of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -76,6 +76,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.querySelector(BOX);
     if (!box || !window.component$) return;
+    // Material's dialog has no name for screen readers.
+    box.closest("[role=dialog]").setAttribute("aria-label", box.placeholder);
     for (const opener of document.querySelectorAll("[data-search-open]")) {
       opener.addEventListener("click", () => {
         const toggle = document.getElementById("__search");

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert
@@ -22,11 +23,17 @@ class MathML(Treeprocessor):
             if "arithmatex" in element.get("class", "").split():
                 text = (element.text or "").strip()
                 block = text.startswith(r"\[")
-                try:
-                    mathml = convert(text[2:-2].strip(), display="block" if block else "inline")
-                except Exception as error:
-                    raise FormulaError(f"cannot read the formula {text[2:-2]!r} ({error!r}): write plain LaTeX") from error
-                element.text = self.md.htmlStash.store(mathml)
+                element.text = self.md.htmlStash.store(mathml(text[2:-2].strip(), block))
+
+
+def mathml(formula: str, block: bool) -> str:
+    try:
+        converted = convert(formula, display="block" if block else "inline")
+    except Exception as error:
+        raise FormulaError(f"cannot read the formula {formula!r} ({error!r}): write plain LaTeX") from error
+    if unknown := re.search(r">(\\\w+)<", converted):
+        raise FormulaError(f"the formula {formula!r} uses {unknown[1]}, which latex2mathml does not know: write it otherwise")
+    return converted
 
 
 class Formulas(Extension):

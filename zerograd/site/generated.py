@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from zerograd.catalogue import Catalogue
-from zerograd.report import Report
-from zerograd.site import verification
+from zerograd.site import browse, verification
+from zerograd.site.facts import Facts
 
-GENERATED = {"verification": verification.table}
-"""Name in the front matter → function of catalogue, report and language that returns Markdown."""
+GENERATED = {
+    "verification": lambda facts: verification.table(facts.catalogue, facts.report, facts.language),
+    "topics": browse.topics,
+    "errors": browse.errors,
+    "apis": browse.apis,
+    "changes": browse.changes,
+}
+"""Name in the front matter → function of what the build knows that returns Markdown."""
 
 
-def markdown(name: str | None, catalogue: Catalogue, report: Report, language: str) -> str:
-    return f"\n\n{GENERATED[name](catalogue, report, language)}" if name else ""
+def markdown(name: str | None, facts: Facts) -> str:
+    return f"\n\n{GENERATED[name](facts)}" if name else ""

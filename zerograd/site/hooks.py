@@ -11,7 +11,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from zerograd import catalogue, report, search
-from zerograd.site import downloads, generated
+from zerograd.site import downloads, generated, history, labs, machines, structured, trace
+from zerograd.site.facts import Facts
 from zerograd.site.twin import SITE_URL, Twin
 
 log = logging.getLogger("mkdocs.hooks.zerograd")
@@ -45,6 +46,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["search"] = search.settings(content, language(config))
     config.extra["catalogue"] = content
     config.extra["report"] = report.load(here / report.FILE)
+    config.extra["facts"] = Facts(
+        catalogue=content,
+        report=config.extra["report"],
+        history=history.read(here),
+        language=language(config),
+        root_url=config.extra["root_url"],
+        name=config.site_name,
+        description=config.site_description or "",
+        rights=config.copyright or "",
+        topics=config.extra["topics"],
+    )
     if not is_twin():
         for problem in content.problems:
             log.warning("%s", problem)
@@ -57,19 +69,40 @@ def on_pre_build(config: MkDocsConfig) -> None:
         twin = Twin(root(config), config.site_url or "", config.strict)
 
 
+def on_pre_page(page, config: MkDocsConfig, files):
+    labs.render_as_markdown(page)
+    return page
+
+
+def on_page_read_source(page, config: MkDocsConfig) -> str | None:
+    return labs.source(page, config.extra["catalogue"].labs[language(config)])
+
+
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
-    return markdown + generated.markdown(page.meta.get("generated"), config.extra["catalogue"], config.extra["report"], language(config))
+    markdown = trace.insert(markdown, page.meta.get("trace"), root(config), language(config), page.file.src_uri)
+    return markdown + generated.markdown(page.meta.get("generated"), config.extra["facts"])
+
+
+def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
+    facts = config.extra["facts"]
+    if question := facts.questions.get(page.file.name if "/" not in page.file.src_uri else ""):
+        page.meta["structured"] = structured.blocks(question, html, facts)
+        page.meta["change"] = facts.change(question)
+    return html
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     global twin
     content, site = config.extra["catalogue"], Path(config.site_dir)
     search.write(content, site, language(config))
+    machines.write(config.extra["facts"], site)
+    labs.write(content.labs[language(config)], content.root, site, config.site_url or "")
     if twin:
         downloads.write(content, config.extra["report"], site, config.site_url or "")
         messages = twin.join(site / "en")
         twin = None
+        machines.write_shared(config.extra["facts"], site)
         for message in messages:
             log.warning("%s", message)
 

@@ -114,7 +114,7 @@ def versions(catalogue: Catalogue, report: Report, words: dict) -> Iterator[str]
 def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
     words = WORDS[language]
     for page in catalogue.questions(language).values():
-        yield f"### [{cell(page.title)}]({page.slug}.md)\n"
+        yield f"### [{cell(page.title)}]({page.slug}.md) {{ #{page.slug} }}\n"
         yield words["claim_head"]
         yield "|---|---|---|"
         for claim in page.claims:

@@ -1,0 +1,23 @@
+"""What runs before each commit runs here too, over everything: one list of fast checks, in .pre-commit-config.yaml."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from workflows import PATH
+
+ROOT = Path(__file__).parents[1]
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_it_finds_nothing(hook):
+    command = [*shlex.split(hook["entry"]), *([] if hook.get("pass_filenames") is False else ["."])]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PATH": PATH}, capture_output=True, text=True, check=False
+    )
+    cure = "ruff check --fix . && ruff format ." if hook["id"].startswith("ruff") else "see each line above"
+    assert done.returncode == 0, f"{hook['entry']}\n{done.stdout[-3000:]}{done.stderr[-1000:]}\n    cure: {cure}"

@@ -1,0 +1,136 @@
+"""The workflows keep the rules that make it safe to run a stranger's pull request and to publish without a hand."""
+
+import re
+
+import pytest
+from workflows import FOLDER, JOBS, ROOT, USES, WORKFLOWS, actionlint, zizmor
+
+from zerograd.commands.versions import NEWEST, OLDEST, pinned
+
+WRITES = {
+    ("site.yml", "deploy"): {"pages": "write", "id-token": "write"},
+    ("weekly.yml", "issue"): {"issues": "write"},
+}
+"""The only jobs that may write, and what."""
+HARMLESS = {"actions/deploy-pages", "actions/download-artifact"}
+"""What such a job may use: nothing that brings code of the repository along."""
+
+each_workflow = pytest.mark.parametrize("name", WORKFLOWS)
+each_job = pytest.mark.parametrize(("name", "job"), JOBS)
+
+
+def text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@each_workflow
+def test_nothing_is_permitted_by_default(name):
+    assert WORKFLOWS[name]["permissions"] == {}
+
+
+@each_job
+def test_a_job_may_read_or_is_on_the_list_of_those_that_write(name, job):
+    assert JOBS[name, job]["permissions"] == WRITES.get((name, job), {"contents": "read"})
+
+
+@pytest.mark.parametrize(("name", "job"), WRITES)
+def test_a_job_that_writes_runs_no_code_of_the_repository(name, job):
+    for step in JOBS[name, job]["steps"]:
+        assert step.get("uses", "actions/deploy-pages@").split("@")[0] in HARMLESS
+        assert not re.search(r"python|pip|bash |mkdocs|\./", step.get("run", ""))
+
+
+@each_job
+def test_every_job_ends_by_itself(name, job):
+    assert 0 < JOBS[name, job]["timeout-minutes"] <= 60
+
+
+@each_workflow
+def test_runs_do_not_pile_up(name):
+    assert WORKFLOWS[name]["concurrency"]["group"]
+
+
+def test_a_deployment_is_never_cut_off_nor_doubled():
+    assert JOBS["site.yml", "deploy"]["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert WORKFLOWS["site.yml"]["concurrency"]["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
+
+
+@each_workflow
+def test_a_strangers_code_meets_no_secret(name):
+    assert not {"pull_request_target", "workflow_run", "issue_comment", "issues"} & set(WORKFLOWS[name]["on"])
+    assert "secrets." not in text(name) and "secrets:" not in text(name)
+    used = re.findall(r"github\.token|GITHUB_TOKEN", text(name))
+    assert len(used) == (name == "weekly.yml"), "only the job that opens the issue gets the token"
+
+
+@each_workflow
+def test_nothing_is_cached(name):
+    """A cache that a pull request can write and main reads would carry a stranger's code over."""
+    assert not re.search(r"actions/cache|^\s*(?:cache|cache-\w+): ", text(name), re.MULTILINE)
+
+
+@each_workflow
+def test_actions_are_pinned_by_commit_with_the_version_beside(name):
+    assert text(name).count("uses:") == len(list(USES.finditer(text(name))))
+    for use in USES.finditer(text(name)):
+        assert re.fullmatch(r"[0-9a-f]{40}", use["ref"]), use[0]
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", use["comment"]), use[0]
+
+
+def test_an_action_has_one_version_everywhere():
+    pins = {(use["action"], use["ref"]) for name in WORKFLOWS for use in USES.finditer(text(name))}
+    assert len(pins) == len({action for action, _ in pins})
+
+
+@each_job
+def test_no_checkout_leaves_its_token_behind(name, job):
+    for step in JOBS[name, job]["steps"]:
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+@each_job
+def test_no_expression_is_pasted_into_a_script(name, job):
+    assert not [step["run"] for step in JOBS[name, job]["steps"] if "${{" in step.get("run", "")]
+
+
+def test_only_main_is_deployed_and_only_after_everything_was_verified():
+    deploy = JOBS["site.yml", "deploy"]
+    assert deploy["if"] == "github.ref == 'refs/heads/main' && github.event_name != 'pull_request'"
+    assert deploy["environment"]["name"] == "github-pages"
+    assert deploy["needs"] == "build"
+    assert set(JOBS["site.yml", "build"]["needs"]) == {"suite", "claims", "platforms"}
+    assert not [job for (_, job), body in JOBS.items() if body.get("continue-on-error")]
+
+
+def test_the_matrix_is_what_the_site_promises():
+    ran = {(entry["torch"], entry["python"]) for entry in JOBS["site.yml", "claims"]["strategy"]["matrix"]["include"]}
+    ran.add((pinned(ROOT), "3.11"))
+    assert pinned(ROOT) in JOBS["site.yml", "suite"]["name"]
+    assert {torch for torch, _ in ran} == {OLDEST, pinned(ROOT), NEWEST}
+    for torch in (OLDEST, pinned(ROOT), NEWEST):
+        pythons = {python for version, python in ran if version == torch}
+        assert "3.11" in pythons and len(pythons) == 2
+    systems = {entry["os"] for entry in JOBS["site.yml", "platforms"]["strategy"]["matrix"]["include"]}
+    assert systems == {"macos-latest", "windows-latest"}
+
+
+def test_actionlint_finds_nothing():
+    assert actionlint(*FOLDER.glob("*.yml")) == ""
+
+
+def test_zizmor_finds_nothing():
+    assert zizmor(ROOT / ".github") == []
+
+
+def test_both_would_find_something(tmp_path):
+    file = tmp_path / ".github/workflows/bad.yml"
+    file.parent.mkdir(parents=True)
+    head = "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+    file.write_text(
+        head
+        + "      - uses: actions/checkout@v4\n      - run: echo ${{ github.head_ref }}\n      - run: echo ${{ matrx.x }}\n"
+    )
+    assert "matrx" in actionlint(file)
+    found = " ".join(zizmor(file))
+    assert all(rule in found for rule in ("dangerous-triggers", "template-injection", "artipacked", "unpinned-uses"))

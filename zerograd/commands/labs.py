@@ -1,0 +1,115 @@
+"""Execute the labs and write what they give into the notebooks of both languages, showing every difference.
+
+    python -m zerograd labs                 # all of them
+    python -m zerograd labs lab-zeroing     # one
+    python -m zerograd labs --check         # changing nothing
+
+A lab is docs/zh/lab-<name>.ipynb and docs/en/lab-<name>.ipynb: the same code cells, each with its own Markdown cells.
+Edit them with Jupyter or by hand, then run this. It executes the code once, in a fresh kernel, and removes what changes
+without meaning anything (times, counters, marks of an editor), so that a second run changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from zerograd import labs as labs_module
+from zerograd.catalogue import LANGUAGES, suggestion
+from zerograd.labs import Lab
+from zerograd.report import write_atomically
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="lab", help="which labs (default: all)")
+    parser.add_argument(
+        "--check", action="store_true", help="only show what would change; the exit status tells whether anything would"
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+
+
+def main(options: argparse.Namespace) -> int:
+    problems: list = []
+    everything = {language: labs_module.read(options.root, language, problems) for language in LANGUAGES}
+    known = everything["zh"].keys() | everything["en"].keys()
+    if unknown := [name for name in options.names if name not in known]:
+        print(f"no lab is called {unknown[0]!r}{suggestion(unknown[0], known)}\n    cure: see docs/zh/lab-*.ipynb", file=sys.stderr)
+        return 2
+    from zerograd.proof.labs import LabError, execute
+
+    changed = failed = 0
+    for name in options.names or sorted(known):
+        pair = [everything[language][name] for language in LANGUAGES if name in everything[language]]
+        if len(pair) == 2 and (apart := list(labs_module.check_pair(*pair, outputs=False))):
+            problems += apart
+            continue
+        try:
+            outputs = execute(pair[0])
+        except LabError as error:
+            failed += 1
+            print(f"{error}\n    left as it is")
+            continue
+        shown: set = set()
+        for lab in pair:
+            changed += write_back(options.root / lab.path, lab, outputs, options.check, shown)
+    for problem in problems:
+        print(problem)
+    print(f"{len(options.names or known)} labs: {changed} notebooks {'would change' if options.check else 'rewritten'}, {failed + len(problems)} problems")
+    return 1 if failed or problems or (options.check and changed) else 0
+
+
+def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, shown: set) -> bool:
+    """Put the outputs into one notebook, where they say something else than before; returns whether the file changes.
+
+    `shown` holds the differences that the other language had already.
+    """
+    from zerograd.proof.labs import differences
+
+    text = file.read_text(encoding="utf-8")
+    again = labs_module.parse(with_outputs(text, outputs, lambda _: True), lab.path, lab.language)
+    found = differences(lab.code, again.code)
+    for cell, old, new in found:
+        if (cell.id, old, new) in shown:
+            continue
+        shown.add((cell.id, old, new))
+        name = f"{lab.path}:{cell.line} ({cell.id})"
+        print("\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), name, "what it gives", lineterm="")))
+    # Outputs that say the same stay as they are: another machine may write the last digit of a plot differently.
+    stale = {cell.id for cell, _, _ in found} | {cell.id for cell in lab.code if not cell.executed}
+    new_text = with_outputs(text, outputs, lambda name: name in stale)
+    if new_text == text:
+        return False
+    if not check:
+        write_atomically(file, new_text)
+    return True
+
+
+def with_outputs(text: str, outputs: list[list[dict]], stale) -> str:
+    """The text of a notebook with the outputs of those cells whose id is `stale`, and without noise."""
+    notebook = json.loads(text)
+    for number, (cell, new) in enumerate(zip((c for c in notebook["cells"] if c["cell_type"] == "code"), outputs, strict=True), 1):
+        if stale(cell["id"]):
+            cell["outputs"] = new
+        cell["execution_count"] = number
+    for cell in notebook["cells"]:
+        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key == "alt"}
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "zerograd": {"torch": version("torch").partition("+")[0]},
+    }
+    notebook |= {"nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(in_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def in_lines(value, key: str = ""):
+    """Texts as lists of lines, as Jupyter writes them, so that a difference is a few lines."""
+    if key in ("source", "text", labs_module.SVG):
+        return "".join(value).splitlines(keepends=True)
+    if isinstance(value, dict):
+        return {name: in_lines(item, name) for name, item in value.items()}
+    return [in_lines(item) for item in value] if isinstance(value, list) else value

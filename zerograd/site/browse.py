@@ -1,0 +1,135 @@
+"""The pages for those who look around instead of searching: topics, error messages, APIs, what changed last.
+
+Each function returns Markdown made from the catalogue, for a page that asks for it (see generated.py). Ids of sections
+and entries are the same in both languages and do not depend on what else is on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zerograd.catalogue import Page
+from zerograd.site.facts import Facts
+
+WORDS = {
+    "zh": {
+        "separator": "、",
+        "no_git": "本次构建没有完整的 git 历史，不知道各页何时修改；下面按验证日期排列。",
+        "no_dates": "本次构建既没有完整的 git 历史，也没有验证报告，因此没有日期。",
+        "unknown": "日期未知",
+        "new": "新增",
+        "verified": "{date} 在 torch {versions} 上验证",
+        "some": "{count} 条论断，{verified} 条已验证",
+        "feed": "订阅（Atom）",
+    },
+    "en": {
+        "separator": ", ",
+        "no_git": "This build has no complete git history, so it does not know when pages changed; they are sorted by the day they were verified.",
+        "no_dates": "This build has neither a complete git history nor a report, so there are no dates.",
+        "unknown": "Date unknown",
+        "new": "new",
+        "verified": "verified {date} on torch {versions}",
+        "some": "{count} claims, {verified} of them verified",
+        "feed": "Subscribe (Atom)",
+    },
+}
+
+
+def topics(facts: Facts) -> str:
+    """Every topic with its description, and every question in it with its answer in a sentence."""
+    parts = []
+    for id, topic in facts.sections():
+        lines = [f"## {topic.title} {{ #{id} }}", "", facts.topics.get(topic.title, ""), ""]
+        for slug in topic.slugs:
+            page = facts.questions[slug]
+            lines.append(item(page, prose(page.description)))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def apis(facts: Facts) -> str:
+    """Every API that a question is about, sorted by name under its module, with these questions."""
+    about: dict[str, list[Page]] = {}
+    for page in facts.questions.values():
+        for api in page.items("apis"):
+            about.setdefault(api, []).append(page)
+    modules: dict[str, list[str]] = {}
+    for api in sorted(about, key=lambda api: (api.lower(), api)):
+        modules.setdefault(module(api), []).append(api)
+    parts = []
+    for name in sorted(modules, key=str.lower):
+        lines = [f"## {name} {{ #module-{name} }}", ""]
+        for api in modules[name]:
+            lines += [f"- `{api}`{{ #{api} }}", "", *(f"    - {link(page)}" for page in about[api]), ""]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def module(api: str) -> str:
+    """`torch.nn` of `torch.nn.Linear`, `torch.Tensor` of `torch.Tensor.view`, `torch` of `torch.load`."""
+    parts = api.split(".")
+    return ".".join(parts[: min(2, max(1, len(parts) - 1))])
+
+
+def errors(facts: Facts) -> str:
+    """Every question that answers an error, in the order of the navigation, with the texts as people see them."""
+    parts = []
+    for page in facts.questions.values():
+        if texts := page.items("errors"):
+            lines = [f"## {link(page)} {{ #{page.slug} }}", ""]
+            lines += [f"- {code(text)}" for text in texts]
+            parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def changes(facts: Facts) -> str:
+    """Every question by the day it last changed, newest first: new or not, and on what it is verified."""
+    days: dict[str, list[Page]] = {}
+    for page in facts.questions.values():
+        moment = facts.updated(page)
+        days.setdefault(f"{moment:%Y-%m-%d}" if moment else "", []).append(page)
+    words = WORDS[facts.language]
+    parts = [f'<a href="../feed.xml">{words["feed"]}</a>']
+    if not any(days):
+        parts.append(words["no_dates"])
+    elif not any(facts.change(page) for page in facts.questions.values()):
+        parts.append(words["no_git"])
+    for day in sorted(days, reverse=True):
+        lines = [f"## {day} {{ #on-{day} }}" if day else f"## {words['unknown']} {{ #unknown }}", ""]
+        lines += [item(page, " · ".join(remarks(page, facts))) for page in days[day]]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def remarks(page: Page, facts: Facts) -> Iterator[str]:
+    words = WORDS[facts.language]
+    change, verdict = facts.change(page), facts.verdict(page)
+    if change and change.first == change.last:
+        yield words["new"]
+    if verdict.versions:
+        yield words["verified"].format(date=verdict.date, versions=words["separator"].join(verdict.versions))
+    else:
+        yield words["some"].format(count=verdict.claims, verified=verdict.verified)
+
+
+def item(page: Page, text: str) -> str:
+    """An item of a list: the question, and below it what there is to say."""
+    return f"- {link(page)}  \n    {text}"
+
+
+def link(page: Page) -> str:
+    return f"[{prose(page.title)}]({page.slug}.md)"
+
+
+def prose(text: str) -> str:
+    """A plain text as Markdown that shows exactly this text; the `_` inside a name needs no escape."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*{}\[\]$]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """A text as inline code, whatever it holds: more backticks around it than in it."""
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"

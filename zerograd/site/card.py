@@ -1,0 +1,87 @@
+"""The picture that other sites show beside a link to this one (Open Graph), one per language: `python -m zerograd.site.card`.
+
+It shows what the site is: a sentence, a snippet and the output that it really has. The pictures are committed, because
+drawing them takes a browser; each carries the digest of what it was drawn from, and a test compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import struct
+import zlib
+from html import escape
+from pathlib import Path
+
+from mkdocs.utils.yaml import yaml_load
+
+from zerograd import catalogue as catalogue_module
+from zerograd.catalogue import CONFIGS, LANGUAGES, Catalogue
+
+SIZE = 1200, 630
+SNIPPET = "why-zero-grad/backward-adds"
+KEYWORD = b"zerograd"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+STYLE = """
+body { display: flex; flex-direction: column; justify-content: center; box-sizing: border-box; width: 1200px; height: 630px;
+  margin: 0; padding: 0 64px; background: #fff; color: #1c2229;
+  font-family: system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
+h1 { margin: 0; font-size: 52px; line-height: 1.2; }
+p { margin: 14px 0 30px; color: #55606c; font-size: 30px; line-height: 1.4; }
+main { display: flex; overflow: hidden; border: 2px solid #d5dce4; border-radius: 10px; }
+pre { flex: 1; margin: 0; padding: 22px 28px; background: #f4f6f8; font: 26px/1.42 ui-monospace, "DejaVu Sans Mono", monospace; }
+pre + pre { flex: none; border-left: 2px dashed #d5dce4; color: #1a6b33; }
+"""
+
+
+def html(catalogue: Catalogue, language: str) -> str:
+    config = CONFIGS[language]
+    with (catalogue.root / config).open(encoding="utf-8") as file:
+        site = yaml_load(file)
+    snippet = catalogue.snippets[SNIPPET]
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><style>{STYLE}</style>'
+        f"<h1>{escape(site['site_name'])}</h1><p>{escape(site['site_description'])}</p>"
+        f"<main><pre>{escape(snippet.code)}</pre><pre>{escape(snippet.output)}</pre></main>"
+    )
+
+
+def digest(page: str) -> bytes:
+    return hashlib.sha256(page.encode()).hexdigest().encode()
+
+
+def chunks(png: bytes) -> dict[bytes, bytes]:
+    """The chunks of a PNG by type (of several of one type, the last)."""
+    found, at = {}, len(SIGNATURE)
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        found[kind] = png[at + 8 : at + 8 + length]
+        at += length + 12
+    return found
+
+
+def signed(png: bytes, page: str) -> bytes:
+    """The picture with the digest of its source in a text chunk, before the closing chunk."""
+    data = b"tEXt" + KEYWORD + b"\0" + digest(page)
+    chunk = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    return png[:-12] + chunk + png[-12:]
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    catalogue = catalogue_module.read()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page(viewport=dict(zip(("width", "height"), SIZE)))
+        for language in LANGUAGES:
+            source = html(catalogue, language)
+            page.set_content(source)
+            file = Path("theme/assets") / f"card-{language}.png"
+            file.write_bytes(signed(page.screenshot(), source))
+            print(f"{file}: {file.stat().st_size} bytes")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

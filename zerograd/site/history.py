@@ -1,0 +1,64 @@
+"""When each file was written and last changed, as git knows it: the only place that asks git.
+
+One `git log` for all files. Where git cannot know (no git, no repository, a shallow clone, whose oldest commit seems to
+have written everything), nothing is said rather than something wrong.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from zerograd.catalogue import SNIPPETS, Page
+
+COMMIT = "\x01"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The first and the last commit that touched something, in UTC."""
+
+    first: datetime
+    last: datetime
+
+
+def read(root: Path | str) -> dict[str, Change]:
+    """Path below `root` → its first and last commit; {} where git cannot know."""
+    shallow = git(root, "rev-parse", "--is-shallow-repository")
+    if shallow is None or shallow.strip() != "false":
+        return {}
+    log = git(root, "log", f"--format={COMMIT}%ct", "--name-only", "--no-renames", "--relative", "--", "docs", SNIPPETS)
+    return parse(log or "")
+
+
+def git(root: Path | str, *arguments: str) -> str | None:
+    """What git prints, or None where it is missing or refuses. Settings of the user's that change its output are off."""
+    command = ["git", "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def parse(log: str) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
+    when = None
+    for line in log.splitlines():
+        if line.startswith(COMMIT):
+            when = datetime.fromtimestamp(int(line[1:]), UTC)
+        elif line and when:
+            known = changes.get(line, Change(when, when))
+            changes[line] = Change(min(known.first, when), max(known.last, when))
+    return changes
+
+
+def of_page(history: dict[str, Change], page: Page) -> Change | None:
+    """Of a page and its snippets together; None for a page that is in no commit."""
+    if page.path not in history:
+        return None
+    parts = [change for path, change in history.items() if path.startswith(f"{SNIPPETS}/{page.slug}/")]
+    written = history[page.path]
+    return Change(written.first, max([written.last, *(change.last for change in parts)]))
