@@ -56,9 +56,11 @@ def address(site, tmp_path_factory) -> str:
     """The site, served below the same path as on the web; ends with a slash."""
     with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
         path = urlsplit(yaml_load(file)["site_url"]).path.strip("/")
-    above = tmp_path_factory.mktemp("served")
-    (above / path).parent.mkdir(parents=True, exist_ok=True)
-    (above / path).symlink_to(site, target_is_directory=True)
+    above = site
+    if path:
+        above = tmp_path_factory.mktemp("served")
+        (above / path).parent.mkdir(parents=True, exist_ok=True)
+        (above / path).symlink_to(site, target_is_directory=True)
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args) -> None:
@@ -67,7 +69,7 @@ def address(site, tmp_path_factory) -> str:
     handler = functools.partial(Handler, directory=str(above))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{path}/"
+        yield f"http://127.0.0.1:{server.server_port}/{path}/".replace("//", "/").replace(":/", "://", 1)
         server.shutdown()
 
 

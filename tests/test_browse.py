@@ -11,7 +11,7 @@ import markdown
 import pytest
 from built import LANGUAGES, ROOT, article, facts, page, words
 
-from zerograd.report import Report
+from zerograd.report import HOLDS, Meaning, Report, Result, Run, digest
 from zerograd.site import browse, history
 from zerograd.site.facts import anchor
 from zerograd.site.history import Change
@@ -129,11 +129,20 @@ def test_changes_lists_every_question_once_newest_first(language, site):
 
 
 def test_without_git_the_days_are_those_of_the_report_and_it_says_so():
-    known = replace(facts("en"), history={})
-    text = browse.changes(known)
-    assert browse.WORDS["en"]["no_git"] in text and "new ·" not in text
-    verified = next(q for q in known.questions.values() if known.verdict(q).date)
-    assert f"## {known.verdict(verified).date} " in text
+    known = facts("en")
+    one = next(iter(known.questions.values()))
+    shown = {
+        claim.snippet: Result(
+            digest(known.catalogue.snippets[claim.snippet]), HOLDS, "2026-03-04T05:06:07+00:00", 0.1, ("bad",)
+        )
+        for claim in one.claims
+    }
+    report = Report((Run("2.13.0", "3.11", "Linux", shown),), {"bad": Meaning("gradients", "坏", "Bad.")})
+    text = browse.changes(replace(known, history={}, report=report))
+    assert browse.WORDS["en"]["no_git"] in text and " new · " not in text
+    day, unknown = text.split("## ")[1:]
+    assert day.startswith("2026-03-04 ") and f"({one.slug}.md)" in day and "verified 2026-03-04 on torch 2.13.0" in day
+    assert unknown.count(".md)") == len(known.questions) - 1
 
 
 def test_without_git_and_report_there_are_no_days():

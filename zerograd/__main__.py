@@ -13,6 +13,7 @@ COMMANDS = {
     "refresh": "write what the snippets really print into their files, and show what changed",
     "labs": "execute the labs and write what they give into both languages",
     "trace": "record the step-through of a training loop line by line",
+    "notebooks": "make the notebook of each question, for the links to Colab",
     "prove": "run the snippets and everything that shows that they could be wrong",
     "versions": "prove the snippets on other versions of torch, each in an environment of its own",
     "report-merge": "put the reports of several runs together",

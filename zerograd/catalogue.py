@@ -256,7 +256,7 @@ def read_page(file: Path, language: str, root: Path, problems: list[Problem]) ->
 
 def front_matter(text: str, path: str, problems: list[Problem]) -> tuple[dict, dict, str, int]:
     """Split a page into its front matter (values, lines of each key) and its body (text, first line)."""
-    match = re.match(r"---\r?\n(.*?\r?\n)---\r?\n", text, re.S)
+    match = re.match(r"---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
     if not match:
         cure = "start the file with a block of `key: value` lines between two lines of ---, see CONTRIBUTING.md"
         problems.append(Problem(path, 1, "no front matter", cure))

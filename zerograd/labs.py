@@ -60,7 +60,7 @@ class Lab:
     @property
     def description(self) -> str:
         """The answer at the top, as plain text."""
-        answer = re.search(r"^\*\*(.+?)\*\*", self.cells[0].source, re.M | re.S)
+        answer = re.search(r"^\*\*(.+?)\*\*", self.cells[0].source, re.MULTILINE | re.DOTALL)
         return re.sub(r"[`*]", "", answer[1]) if answer else ""
 
 
@@ -130,9 +130,19 @@ def check(labs: dict[str, dict[str, Lab]]) -> list[Problem]:
 def check_lab(lab: Lab) -> Iterator[Problem]:
     write_back = WRITE_BACK.format(slug=lab.slug)
     if not lab.slug.startswith(PREFIX) or not SLUG.fullmatch(lab.slug):
-        yield Problem(lab.path, 1, f"the file name {lab.slug!r} is not {PREFIX}<name>", f"name it {PREFIX}<name>.ipynb in lower-case kebab-case: it is the page's permanent address")
+        yield Problem(
+            lab.path,
+            1,
+            f"the file name {lab.slug!r} is not {PREFIX}<name>",
+            f"name it {PREFIX}<name>.ipynb in lower-case kebab-case: it is the page's permanent address",
+        )
     if not lab.cells or lab.cells[0].is_code or not lab.cells[0].source.startswith("# ") or not lab.description:
-        yield Problem(lab.path, 1, "the lab does not start with its title and its answer", "make the first cell Markdown: `# title`, an empty line, then the answer in bold: **…**")
+        yield Problem(
+            lab.path,
+            1,
+            "the lab does not start with its title and its answer",
+            "make the first cell Markdown: `# title`, an empty line, then the answer in bold: **…**",
+        )
     seen: set[str] = set()
     for cell in lab.cells:
         where = f"the cell {cell.id!r}"
@@ -140,35 +150,77 @@ def check_lab(lab: Lab) -> Iterator[Problem]:
             yield Problem(lab.path, cell.line, f"{where} is there twice", "give each cell an id of its own")
         seen.add(cell.id)
         if not SLUG.fullmatch(cell.id):
-            yield Problem(lab.path, cell.line, f"the cell id {cell.id!r} is not a name", "name the cell in lower-case kebab-case after what it shows: it is the id of the section")
+            yield Problem(
+                lab.path,
+                cell.line,
+                f"the cell id {cell.id!r} is not a name",
+                "name the cell in lower-case kebab-case after what it shows: it is the id of the section",
+            )
         if not cell.is_code and "\n## " in cell.source:
-            yield Problem(lab.path, cell.line, f"{where} has a section inside", "start a new cell at each `## heading`: the id of the cell is the id of the section")
-        if not cell.is_code and re.search(r"^(```|~~~)", cell.source, re.M):
+            yield Problem(
+                lab.path,
+                cell.line,
+                f"{where} has a section inside",
+                "start a new cell at each `## heading`: the id of the cell is the id of the section",
+            )
+        if not cell.is_code and re.search(r"^(```|~~~)", cell.source, re.MULTILINE):
             yield Problem(lab.path, cell.line, f"{where} shows a block that is not run", "move it into a code cell")
         if not cell.executed:
             yield Problem(lab.path, cell.line, f"{where} was not executed", write_back)
         for fault in cell.faults:
-            yield Problem(lab.path, cell.line, f"{where} gave {fault}", f"mend the code if it is at fault; then {write_back}")
+            yield Problem(
+                lab.path, cell.line, f"{where} gave {fault}", f"mend the code if it is at fault; then {write_back}"
+            )
         if len(cell.plots) > 1:
-            yield Problem(lab.path, cell.line, f"{where} draws {len(cell.plots)} plots", "draw one plot in each cell, so that each has its description")
+            yield Problem(
+                lab.path,
+                cell.line,
+                f"{where} draws {len(cell.plots)} plots",
+                "draw one plot in each cell, so that each has its description",
+            )
         if bool(cell.plots) != bool(cell.alt):
             what = "draws a plot that nobody describes" if cell.plots else "describes a plot that it does not draw"
-            yield Problem(lab.path, cell.line, f"{where} {what}", 'say what the plot shows in the metadata of the cell that draws it, in the language of the page: "alt": "…"')
+            yield Problem(
+                lab.path,
+                cell.line,
+                f"{where} {what}",
+                'say what the plot shows in the metadata of the cell that draws it, in the language of the page: "alt": "…"',
+            )
 
 
 def check_pair(zh: Lab, en: Lab, outputs: bool = True) -> Iterator[Problem]:
     """The first place where the two languages of a lab part; Markdown and descriptions are free to."""
     for ours, theirs in zip(zh.cells, en.cells):
         if (ours.id, ours.is_code) != (theirs.id, theirs.is_code):
-            yield Problem(en.path, theirs.line, f"the cell {theirs.id!r} where {zh.path}:{ours.line} has {ours.id!r}", "both languages have the same cells in the same order")
+            yield Problem(
+                en.path,
+                theirs.line,
+                f"the cell {theirs.id!r} where {zh.path}:{ours.line} has {ours.id!r}",
+                "both languages have the same cells in the same order",
+            )
             return
         if ours.is_code and ours.source != theirs.source:
-            yield Problem(en.path, theirs.line, f"the code of {theirs.id!r} differs from {zh.path}:{ours.line}", "copy the code that is right into the other language; then " + WRITE_BACK.format(slug=zh.slug))
+            yield Problem(
+                en.path,
+                theirs.line,
+                f"the code of {theirs.id!r} differs from {zh.path}:{ours.line}",
+                "copy the code that is right into the other language; then " + WRITE_BACK.format(slug=zh.slug),
+            )
             return
         if outputs and ours.is_code and ours.outputs != theirs.outputs:
-            yield Problem(en.path, theirs.line, f"the outputs of {theirs.id!r} differ from {zh.path}:{ours.line}", WRITE_BACK.format(slug=zh.slug))
+            yield Problem(
+                en.path,
+                theirs.line,
+                f"the outputs of {theirs.id!r} differ from {zh.path}:{ours.line}",
+                WRITE_BACK.format(slug=zh.slug),
+            )
             return
     if len(zh.cells) != len(en.cells):
         longer, shorter = (zh, en) if len(zh.cells) > len(en.cells) else (en, zh)
         cell = longer.cells[len(shorter.cells)]
-        yield Problem(longer.path, cell.line, f"the cell {cell.id!r} is missing in {shorter.path}", "both languages have the same cells in the same order")
+        yield Problem(
+            longer.path,
+            cell.line,
+            f"the cell {cell.id!r} is missing in {shorter.path}",
+            "both languages have the same cells in the same order",
+        )

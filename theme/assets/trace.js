@@ -16,7 +16,7 @@ function player(box) {
 
   const zeroing = node("input", { type: "checkbox", checked: box.dataset.zeroing !== "off" });
   const optimizer = node("select", {}, ...[...new Set(variants.map((v) => v.optimizer))].map((name) => node("option", { textContent: name })));
-  const code = node("ol", { className: "trace-code" });
+  const code = node("ol", { className: "trace-code", tabIndex: 0 });
   const values = ["w", "w.grad", "loss"].map((name) => ({ name, shown: node("dd") }));
   const state = node("dl", { className: "trace-state" }, ...values.map(({ name, shown }) => node("div", {}, node("dt", { textContent: name }), shown)));
   const dot = node("i", { className: "trace-dot" });

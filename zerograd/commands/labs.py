@@ -37,7 +37,10 @@ def main(options: argparse.Namespace) -> int:
     everything = {language: labs_module.read(options.root, language, problems) for language in LANGUAGES}
     known = everything["zh"].keys() | everything["en"].keys()
     if unknown := [name for name in options.names if name not in known]:
-        print(f"no lab is called {unknown[0]!r}{suggestion(unknown[0], known)}\n    cure: see docs/zh/lab-*.ipynb", file=sys.stderr)
+        print(
+            f"no lab is called {unknown[0]!r}{suggestion(unknown[0], known)}\n    cure: see docs/zh/lab-*.ipynb",
+            file=sys.stderr,
+        )
         return 2
     from zerograd.proof.labs import LabError, execute
 
@@ -58,7 +61,9 @@ def main(options: argparse.Namespace) -> int:
             changed += write_back(options.root / lab.path, lab, outputs, options.check, shown)
     for problem in problems:
         print(problem)
-    print(f"{len(options.names or known)} labs: {changed} notebooks {'would change' if options.check else 'rewritten'}, {failed + len(problems)} problems")
+    print(
+        f"{len(options.names or known)} labs: {changed} notebooks {'would change' if options.check else 'rewritten'}, {failed + len(problems)} problems"
+    )
     return 1 if failed or problems or (options.check and changed) else 0
 
 
@@ -91,7 +96,9 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
 def with_outputs(text: str, outputs: list[list[dict]], stale) -> str:
     """The text of a notebook with the outputs of those cells whose id is `stale`, and without noise."""
     notebook = json.loads(text)
-    for number, (cell, new) in enumerate(zip((c for c in notebook["cells"] if c["cell_type"] == "code"), outputs, strict=True), 1):
+    for number, (cell, new) in enumerate(
+        zip((c for c in notebook["cells"] if c["cell_type"] == "code"), outputs, strict=True), 1
+    ):
         if stale(cell["id"]):
             cell["outputs"] = new
         cell["execution_count"] = number

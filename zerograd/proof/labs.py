@@ -76,8 +76,12 @@ def execute(lab: Lab) -> list[list[dict]]:
         try:
             client.execute(env=variables)
         except CellExecutionError as error:
-            failed = next(cell for cell, ran in zip(lab.code, cells) if any(o.output_type == "error" for o in ran.outputs))
-            raise LabError(f"{lab.path}:{failed.line}: the cell {failed.id!r} raises {error.ename}: {error.evalue}") from None
+            failed = next(
+                cell for cell, ran in zip(lab.code, cells) if any(o.output_type == "error" for o in ran.outputs)
+            )
+            raise LabError(
+                f"{lab.path}:{failed.line}: the cell {failed.id!r} raises {error.ename}: {error.evalue}"
+            ) from None
     return [merged(map(plain, cell.outputs)) for cell in cells]
 
 
@@ -97,7 +101,7 @@ def plain(output: dict) -> dict:
     output = dict(output)
     output.pop("execution_count", None)
     if SVG in output.get("data", {}):
-        svg = re.sub(r"\s*<metadata>.*?</metadata>", "", output["data"][SVG], flags=re.S)
+        svg = re.sub(r"\s*<metadata>.*?</metadata>", "", output["data"][SVG], flags=re.DOTALL)
         output["data"] = {**output["data"], SVG: svg[svg.index("<svg") :]}
     return output
 

@@ -27,6 +27,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from zerograd import report as reports
 from zerograd.catalogue import CLAIM, INCLUDE, SNIPPETS, Snippet, read_snippet
+from zerograd.notebooks import colab
 
 SHOWN = 4
 """How many counterfactuals a claim names itself; the rest stands on the page "How we verify"."""
@@ -158,6 +159,7 @@ class Marks(Treeprocessor):
         links = [
             (f"#{snippet.claim}", "#", words["link"]),
             (f"{up}{SNIPPETS}/{snippet.name}.py", ".py", words["download"]),
+            (colab(self.repository, snippet.slug, snippet.claim), "Colab", words["colab"]),
             (self.contest(snippet), words["report"], ""),
         ]
         shown = "".join(

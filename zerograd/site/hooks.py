@@ -6,18 +6,20 @@ The Chinese build starts the English one beside itself (half the time of one aft
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from zerograd import catalogue, report, search
-from zerograd.site import downloads, generated, history, labs, machines, structured, trace
+from zerograd.site import downloads, generated, history, labs, machines, security, structured, trace
 from zerograd.site.facts import Facts
 from zerograd.site.twin import SITE_URL, Twin
 
 log = logging.getLogger("mkdocs.hooks.zerograd")
 
 CLAIMS = "zerograd.site.claims"
+SERVED = "ZEROGRAD_SERVED"
 twin: Twin | None = None
 
 
@@ -34,6 +36,16 @@ def is_twin() -> bool:
     return SITE_URL.get() is not None
 
 
+def on_startup(command: str, dirty: bool) -> None:
+    if command == "serve":
+        os.environ[SERVED] = "1"
+
+
+def is_served() -> bool:
+    """Whether this is `mkdocs serve`, or its English build: the script that reloads the page could not run under the policy."""
+    return SERVED in os.environ
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     here = root(config)
     base = config.site_url or ""
@@ -42,6 +54,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / catalogue.SNIPPETS)]
     config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "")
+    if (here / report.FILE).exists():
+        config.watch.append(str(here / report.FILE))  # MkDocs refuses to watch what is not there
     content = catalogue.read(here)
     config.extra["search"] = search.settings(content, language(config))
     config.extra["catalogue"] = content
@@ -90,6 +104,14 @@ def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
         page.meta["structured"] = structured.blocks(question, html, facts)
         page.meta["change"] = facts.change(question)
     return html
+
+
+def on_post_page(output: str, page, config: MkDocsConfig) -> str:
+    return output if is_served() else security.secured(output)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    return output if is_served() or not template_name.endswith(".html") else security.secured(output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -88,7 +88,10 @@ def as_markdown(lab: Lab, edit_url: str | None) -> str:
         if cell.texts:
             label = f'<p class="output-label">{WORDS[lab.language]["output"]}</p>'
             text = escape("".join(cell.texts), quote=False)
-            parts += ["", f'<div class="output no-copy">{label}<div class="highlight"><pre><code>{text}</code></pre></div></div>']
+            parts += [
+                "",
+                f'<div class="output no-copy">{label}<div class="highlight"><pre><code>{text}</code></pre></div></div>',
+            ]
         for svg in cell.plots:
             plots += 1
             parts += ["", f'<figure class="plot">{plot(svg, cell.alt, f"plot{plots}-")}</figure>']

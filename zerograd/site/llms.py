@@ -29,20 +29,27 @@ def text(facts: Facts) -> str:
     words = WORDS[facts.language]
     parts = [f"# {facts.name}", f"> {facts.description}"]
     data, other = facts.home("zh") + DATA, facts.home(facts.other) + FILE
-    parts += [line.format(name=DATA, data=data, other=other) for line in words["about"]]
+    parts += [about.format(name=DATA, data=data, other=other) for about in words["about"]]
     for _, topic in facts.sections():
         lines = [f"## {topic.title}", "", *(entry(facts.questions[slug], facts) for slug in topic.slugs)]
         parts.append("\n".join(lines))
     others = [
         page for page in facts.catalogue.pages[facts.language].values() if not page.is_question and page.slug != "index"
     ]
-    parts.append("\n".join(["## Optional", "", *(entry(page, facts) for page in others)]))
+    labs = [
+        line(lab.title, facts.url(lab.slug), lab.description) for lab in facts.catalogue.labs[facts.language].values()
+    ]
+    parts.append("\n".join(["## Optional", "", *labs, *(entry(page, facts) for page in others)]))
     return "\n\n".join(parts) + "\n"
 
 
 def entry(page: Page, facts: Facts) -> str:
-    title = page.title.replace("[", "\\[").replace("]", "\\]")
-    return f"- [{title}]({facts.markdown_url(page.slug)}): {page.description}"
+    return line(page.title, facts.markdown_url(page.slug), page.description)
+
+
+def line(title: str, url: str, text: str) -> str:
+    title = title.replace("[", "\\[").replace("]", "\\]")
+    return f"- [{title}]({url}): {text}"
 
 
 def write(facts: Facts, site_dir: Path) -> None:

@@ -1,0 +1,10 @@
+// Two things of the theme that axe rejects: each copy button stands in an unnamed <nav>, so that a page of ten snippets
+// has ten landmarks; and a table that scrolls cannot be scrolled by keyboard.
+const tidy = () => {
+  for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "none");
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+};
+new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
+addEventListener("load", tidy);

@@ -1,0 +1,58 @@
+"""Each question as a notebook, `notebooks/<slug>.ipynb`: its claims in both languages, their code and output, so that
+a link can open it in Colab (which opens notebooks of a repository, not of a web page). Made from the catalogue alone.
+"""
+
+from __future__ import annotations
+
+import json
+
+from zerograd.catalogue import Catalogue
+
+FOLDER = "notebooks"
+COLAB = "https://colab.research.google.com/github"
+
+
+def notebook(catalogue: Catalogue, slug: str) -> str:
+    """The text of one notebook (nbformat 4.5); the id of each code cell is the name of its claim."""
+    zh, en = (catalogue.pages[language][slug] for language in ("zh", "en"))
+    cells = [markdown("question", f"# {zh.title}\n\n# {en.title}\n\n{zh.description}\n\n{en.description}")]
+    for ours, theirs in zip(zh.claims, en.claims):
+        snippet = catalogue.snippets[ours.snippet]
+        note = f"\n\n`torch {snippet.versions}`" if snippet.versions else ""
+        note += f"\n\n`pip install {' '.join(snippet.requires)}`" if snippet.requires else ""
+        cells.append(markdown(f"{snippet.claim}-claim"[:64], f"{ours.sentence}\n\n{theirs.sentence}{note}"))
+        cells.append(
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": snippet.claim[:64],
+                "metadata": {},
+                "outputs": [{"name": "stdout", "output_type": "stream", "text": lines(snippet.output)}],
+                "source": lines(snippet.code.rstrip("\n")),
+            }
+        )
+    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1) + "\n"
+
+
+def markdown(identifier: str, text: str) -> dict:
+    return {"cell_type": "markdown", "id": identifier, "metadata": {}, "source": lines(text)}
+
+
+def lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def files(catalogue: Catalogue) -> dict[str, str]:
+    """Text of every notebook by its path in the repository."""
+    both = [slug for slug in catalogue.questions("zh") if slug in catalogue.questions("en")]
+    return {f"{FOLDER}/{slug}.ipynb": notebook(catalogue, slug) for slug in both}
+
+
+def colab(repository: str, slug: str, claim: str = "") -> str:
+    """The address that opens a notebook of a GitHub repository in Colab, at the cell of a claim; "" for other hosts."""
+    prefix = "https://github.com/"
+    if not repository.startswith(prefix):
+        return ""
+    place = f"{COLAB}/{repository.removeprefix(prefix).strip('/')}/blob/main/{FOLDER}/{slug}.ipynb"
+    return place + (f"#scrollTo={claim[:64]}" if claim else "")
