@@ -12,7 +12,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from zerograd import catalogue, report, search
-from zerograd.site import downloads, generated, history, labs, machines, security, structured, trace
+from zerograd.site import context, downloads, generated, history, labs, machines, security, structured, trace
 from zerograd.site.facts import Facts
 from zerograd.site.twin import SITE_URL, Twin
 
@@ -92,15 +92,22 @@ def on_page_read_source(page, config: MkDocsConfig) -> str | None:
     return labs.source(page, config.extra["catalogue"].labs[language(config)])
 
 
+def slug_of(page) -> str:
+    return page.file.name if "/" not in page.file.src_uri else ""
+
+
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
+    facts = config.extra["facts"]
+    if source := facts.catalogue.pages[facts.language].get(slug_of(page)):
+        page.meta["site"] = context.of_page(source, facts)
     markdown = trace.insert(markdown, page.meta.get("trace"), root(config), language(config), page.file.src_uri)
-    return markdown + generated.markdown(page.meta.get("generated"), config.extra["facts"])
+    return markdown + generated.markdown(page.meta.get("generated"), facts)
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
     facts = config.extra["facts"]
-    if question := facts.questions.get(page.file.name if "/" not in page.file.src_uri else ""):
+    if question := facts.questions.get(slug_of(page)):
         page.meta["structured"] = structured.blocks(question, html, facts)
         page.meta["change"] = facts.change(question)
     return html

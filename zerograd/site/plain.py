@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from zerograd.catalogue import CLAIM, FENCE, INCLUDE, Page, Snippet
 from zerograd.report import REASONS
-from zerograd.site import generated
+from zerograd.site import generated, trace
 from zerograd.site.facts import Facts
 
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(?P<kind>\w+)(?:\s+"(?P<title>.*)")?\s*$')
@@ -42,7 +42,7 @@ WORDS = {
 
 def text(page: Page, facts: Facts) -> str:
     """The whole page; a line under the title says where it comes from and under which licence."""
-    body = page.body.strip() + generated.markdown(page.meta.get("generated"), facts)
+    body = trace.PLACE.sub("", page.body).strip() + generated.markdown(page.meta.get("generated"), facts)
     lines = list(expand(body, page, facts))
     head = next((i for i, line in enumerate(lines) if line.startswith("# ")), None)
     if head is not None:

@@ -1,0 +1,26 @@
+"""What the templates show around the text of a page, from the catalogue: as plain values, so that a template only prints."""
+
+from __future__ import annotations
+
+from zerograd.catalogue import Page
+from zerograd.site.facts import Facts
+
+
+def of_page(page: Page, facts: Facts) -> dict:
+    """`markdown`: the address of the plain text; `next`: the related questions; on the home page `asked` and `topics`.
+
+    Each link is a mapping with `title`, `url` (relative to the site) and `description`.
+    """
+    context: dict = {"markdown": "" if page.slug == "index" else f"{page.slug}.md"}
+    context["next"] = [link(facts.questions[slug]) for slug in page.items("related") if slug in facts.questions]
+    if page.slug == "index":
+        context["asked"] = [link(facts.questions[slug]) for slug in page.items("most_asked") if slug in facts.questions]
+        context["topics"] = [
+            {"title": topic.title, "url": f"topics/#{identifier}", "description": facts.topics.get(topic.title, "")}
+            for identifier, topic in facts.sections()
+        ]
+    return context
+
+
+def link(page: Page) -> dict:
+    return {"title": page.title, "url": f"{page.slug}/", "description": page.description}
