@@ -2,7 +2,7 @@
 
 The tests stay red until everything is filled in. Example:
 
-    python -m zerograd new why-zero-grad --topic "The training loop"
+    python -m zerograd new why-zero-grad --topic "Training loop"
 """
 
 from __future__ import annotations
