@@ -6,7 +6,15 @@ import pytest
 
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child a"
-PAGES = ["", "en/", "why-zero-grad/", "en/why-zero-grad/", "err-inplace-modified/", "en/loss-not-decreasing/", "how-we-verify/"]
+PAGES = [
+    "",
+    "en/",
+    "why-zero-grad/",
+    "en/why-zero-grad/",
+    "err-inplace-modified/",
+    "en/loss-not-decreasing/",
+    "how-we-verify/",
+]
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -16,10 +24,14 @@ def visit(browser, address):
     opened, faults = [], []
 
     def go(path: str, size: str = "desk", **options):
-        context = browser.new_context(viewport=SIZES[size], permissions=["clipboard-read", "clipboard-write"], **options)
+        context = browser.new_context(
+            viewport=SIZES[size], permissions=["clipboard-read", "clipboard-write"], **options
+        )
         opened.append(context)
         page = context.new_page()
-        page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         page.on("request", lambda request: check(request.url))
         page.goto(address + path, wait_until="load")

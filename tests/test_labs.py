@@ -396,9 +396,10 @@ def test_reading_needs_neither_torch_nor_matplotlib():
         assert yaml_load(file)["plugins"]["mkdocs-jupyter"]["execute"] is False
 
 
-@pytest.mark.parametrize("size, scheme", [((390, 844), "dark"), ((1440, 900), "light")], ids=["phone", "desk"])
 @each_lab
-def test_in_a_browser(lab, size, scheme, browser, address):
+def test_in_a_browser(lab, browser, address):
+    """Chinese on a phone in the dark, English on a desk in the light."""
+    size, scheme = {"zh": ((390, 844), "dark"), "en": ((1440, 900), "light")}[lab.language]
     faults = []
     context = browser.new_context(viewport=dict(zip(("width", "height"), size)), color_scheme=scheme)
     page = context.new_page()

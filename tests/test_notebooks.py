@@ -2,15 +2,17 @@
 
 import nbformat
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from zerograd import notebooks
 from zerograd.__main__ import main
 
 
 def test_the_committed_notebooks_are_those_of_the_catalogue(catalogue):
     made = notebooks.files(catalogue)
-    committed = {f.relative_to(ROOT).as_posix(): f.read_text(encoding="utf-8") for f in (ROOT / notebooks.FOLDER).glob("*.ipynb")}
+    committed = {
+        f.relative_to(ROOT).as_posix(): f.read_text(encoding="utf-8") for f in (ROOT / notebooks.FOLDER).glob("*.ipynb")
+    }
     stale = sorted(name for name in made.keys() | committed.keys() if made.get(name) != committed.get(name))
     assert not stale, f"run `python -m zerograd notebooks`: {stale}"
 
@@ -32,7 +34,9 @@ def test_every_link_to_colab_leads_to_a_notebook_and_a_cell(site, catalogue):
 
     seen = 0
     for file in site.rglob("index.html"):
-        for slug, cell in re.findall(r"/blob/main/notebooks/([\w-]+)\.ipynb#scrollTo=([\w-]+)\"", file.read_text(encoding="utf-8")):
+        for slug, cell in re.findall(
+            r"/blob/main/notebooks/([\w-]+)\.ipynb#scrollTo=([\w-]+)\"", file.read_text(encoding="utf-8")
+        ):
             assert f'"id": "{cell}"' in (ROOT / notebooks.FOLDER / f"{slug}.ipynb").read_text(encoding="utf-8")
             seen += 1
     assert seen == 2 * len(catalogue.snippets)

@@ -30,10 +30,10 @@ PAYLOADS = [
     "<math><mtext><table><mglyph><style><img src=x onerror=window.hacked=1>",
     "<a href=javascript:window.hacked=1>hostile</a>",
     "javascript:window.hacked=1",
-    "\"><img src=x onerror=window.hacked=1>",
+    '"><img src=x onerror=window.hacked=1>',
     "'><img src=x onerror=window.hacked=1>",
     "`><img src=x onerror=window.hacked=1>",
-    "\" onfocus=window.hacked=1 autofocus x=\"",
+    '" onfocus=window.hacked=1 autofocus x="',
     "' onmouseover=window.hacked=1 x='",
     "&lt;img src=x onerror=window.hacked=1&gt;",
     "&#60;img src=x onerror=window.hacked=1&#62;",
@@ -75,7 +75,9 @@ related: []
 """
 
 
-def write_page(root, language: str, slug: str, title: str, description: str, aliases: list[str], errors: list[str] = ()) -> None:
+def write_page(
+    root, language: str, slug: str, title: str, description: str, aliases: list[str], errors: list[str] = ()
+) -> None:
     folder = root / "docs" / language
     folder.mkdir(parents=True, exist_ok=True)
     fields = {"title": title, "description": description, "aliases": aliases, "errors": list(errors)}
@@ -89,11 +91,40 @@ def address(tmp_path_factory):
     root, hostile, work = (tmp_path_factory.mktemp(name) for name in ("content", "hostile", "work"))
     for folder in (root, hostile):
         (folder / "snippets").mkdir()
-        write_page(folder, "zh", "why-zero-grad", "为什么要把梯度清零？", "backward() 累加梯度。", ["zero_grad 有什么用", "手动清零"])
-        write_page(folder, "en", "why-zero-grad", "Why zero the gradients?", "backward() accumulates.", ["what is zero_grad for", "clear gradients"])
+        write_page(
+            folder,
+            "zh",
+            "why-zero-grad",
+            "为什么要把梯度清零？",
+            "backward() 累加梯度。",
+            ["zero_grad 有什么用", "手动清零"],
+        )
+        write_page(
+            folder,
+            "en",
+            "why-zero-grad",
+            "Why zero the gradients?",
+            "backward() accumulates.",
+            ["what is zero_grad for", "clear gradients"],
+        )
         write_page(folder, "zh", "cuda-out-of-memory", "显存不足怎么办？", "减小批次。", ["爆显存", "OOM"], [MEMORY])
-        write_page(folder, "en", "cuda-out-of-memory", "CUDA out of memory?", "Use a smaller batch.", ["OOM", "GPU memory"], [MEMORY])
-        write_page(folder, "en", "weight-tying", "How do I tie weights?", "Assign the same parameter.", ["share an embedding", "tied weights"])
+        write_page(
+            folder,
+            "en",
+            "cuda-out-of-memory",
+            "CUDA out of memory?",
+            "Use a smaller batch.",
+            ["OOM", "GPU memory"],
+            [MEMORY],
+        )
+        write_page(
+            folder,
+            "en",
+            "weight-tying",
+            "How do I tie weights?",
+            "Assign the same parameter.",
+            ["share an embedding", "tied weights"],
+        )
         for language in ("zh", "en"):
             index = folder / "docs" / language / "index.md"
             index.write_text("---\nkind: info\n---\n\n# Zero Grad\n\nif a < b & b > 0: zero_grad\n", encoding="utf-8")
@@ -101,7 +132,9 @@ def address(tmp_path_factory):
     for language in ("zh", "en"):
         for i, payload in enumerate(PAYLOADS):
             aliases, errors = [f"hostile {payload}", f"h{i}"], [f"hostile {payload}", f"HostileError {i}: {payload}"]
-            write_page(hostile, language, f"hostile-{i}", f"hostile {i} {payload}", f"hostile {payload}", aliases, errors)
+            write_page(
+                hostile, language, f"hostile-{i}", f"hostile {i} {payload}", f"hostile {payload}", aliases, errors
+            )
     with sites.serve(sites.build_both(root, work, content=catalogue.read(hostile))) as server:
         yield server
 
@@ -154,14 +187,17 @@ def test_typing_shows_title_answer_and_error(page):
 
 
 def test_a_paste_without_a_key_searches(page):
-    paste(page, "  File \"/tmp/a.py\", line 3\ntorch.OutOfMemoryError: CUDA out of memory. Tried to allocate 7.31 GiB")
+    paste(page, '  File "/tmp/a.py", line 3\ntorch.OutOfMemoryError: CUDA out of memory. Tried to allocate 7.31 GiB')
     page.wait_for_selector(FIRST)
     assert "显存不足" in page.locator(FIRST).inner_text()
 
 
 def test_real_clipboard_paste_of_several_lines(page, browser):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("text => navigator.clipboard.writeText(text)", "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    loss.backward()\ntorch.OutOfMemoryError: CUDA out of memory.")
+    page.evaluate(
+        "text => navigator.clipboard.writeText(text)",
+        'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    loss.backward()\ntorch.OutOfMemoryError: CUDA out of memory.',
+    )
     page.locator(BOX).focus()
     page.keyboard.press("Control+V")
     page.wait_for_selector(FIRST)
@@ -175,8 +211,12 @@ def test_an_input_method_searches_only_when_it_is_done(page):
         new MutationObserver((list) => { window.results += list.some((m) => m.addedNodes.length) })
           .observe(document.querySelector('.md-search-result__list'), { childList: true })""")
     for typed in ("c", "cu", "cud", "cuda"):
-        session.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
-        page.evaluate(f"document.querySelector('{BOX}').dispatchEvent(new KeyboardEvent('keyup', {{ bubbles: true, isComposing: true, keyCode: 229 }}))")
+        session.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
+        page.evaluate(
+            f"document.querySelector('{BOX}').dispatchEvent(new KeyboardEvent('keyup', {{ bubbles: true, isComposing: true, keyCode: 229 }}))"
+        )
     page.wait_for_timeout(300)
     assert page.locator(BOX).input_value() == "cuda" and page.evaluate("window.results") == 0
     session.send("Input.insertText", {"text": "梯度清零"})
@@ -214,7 +254,11 @@ def test_an_empty_result_says_what_to_try_and_offers_to_ask(page):
     assert "API" in page.locator(".zg-ask").inner_text()
     link = urlparse(page.locator(".zg-ask a").get_attribute("href"))
     fields = parse_qs(link.query)
-    assert link.path.endswith("/issues/new") and fields == {"template": ["question.yml"], "title": ["qwxyz jkvbn"], "question": ["qwxyz jkvbn"]}
+    assert link.path.endswith("/issues/new") and fields == {
+        "template": ["question.yml"],
+        "title": ["qwxyz jkvbn"],
+        "question": ["qwxyz jkvbn"],
+    }
     form = (sites.ROOT / ".github/ISSUE_TEMPLATE" / fields["template"][0]).read_text(encoding="utf-8")
     assert "id: question" in form
     before = page.url

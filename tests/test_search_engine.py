@@ -34,7 +34,9 @@ def found(content, tmp_path_factory, browser):
     with sites.serve(folder) as address:
         page = browser.new_page()
         page.goto(address + "blank.html")
-        workers = {language: f"{address}{language}/{search.settings(content, language)['worker']}" for language in LANGUAGES}
+        workers = {
+            language: f"{address}{language}/{search.settings(content, language)['worker']}" for language in LANGUAGES
+        }
         yield lambda language, queries: ask_worker(page, workers[language], list(queries))
         page.close()
 
@@ -42,7 +44,11 @@ def found(content, tmp_path_factory, browser):
 def wrong(found, language: str, wanted: list[tuple[str, str]], top: int) -> list[str]:
     """The queries of `wanted` (query, slug) that do not find their question among the first `top`."""
     answers = found(language, [query for query, _ in wanted])
-    return [f"{query[:200]!r} → {answer['found'][:4]}, not {slug}" for (query, slug), answer in zip(wanted, answers) if slug not in answer["found"][:top]]
+    return [
+        f"{query[:200]!r} → {answer['found'][:4]}, not {slug}"
+        for (query, slug), answer in zip(wanted, answers)
+        if slug not in answer["found"][:top]
+    ]
 
 
 def test_labelled_queries_reach_the_floor(found):
@@ -55,31 +61,70 @@ def test_labelled_queries_reach_the_floor(found):
     below = []
     for group, least in floor.items():
         score = table[group]
-        reached = {"recall@1": score.recall(1), "recall@3": score.recall(3), "mrr@10": score.mrr, "answered": 1 - score.empty / len(score.ranks)}
-        below += [f"{group} {name}: {reached[name]:.3f} < {value}" for name, value in least.items() if reached[name] < value]
+        reached = {
+            "recall@1": score.recall(1),
+            "recall@3": score.recall(3),
+            "mrr@10": score.mrr,
+            "answered": 1 - score.empty / len(score.ranks),
+        }
+        below += [
+            f"{group} {name}: {reached[name]:.3f} < {value}" for name, value in least.items() if reached[name] < value
+        ]
     assert not below, "; ".join(below) + " (see: python -m benchmarks.search.quality --misses)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_title_and_alias_finds_its_question(content, found, language):
-    wanted = [(text, slug) for slug, page in content.questions(language).items() for text in (page.title, *page.items("aliases"))]
+    wanted = [
+        (text, slug)
+        for slug, page in content.questions(language).items()
+        for text in (page.title, *page.items("aliases"))
+    ]
     missing = wrong(found, language, wanted, 3)
     assert len(missing) <= 0.01 * len(wanted), "\n".join(missing)
     assert not wrong(found, language, [(page.title, slug) for slug, page in content.questions(language).items()], 1)
 
 
 SPELLINGS = {
-    "zero-grad": ["zero_grad", "zero grad", "zerograd", "optimizer.zero_grad()", "torch.optim.Optimizer.zero_grad", "Optimizer.zero_grad", "ｚｅｒｏ＿ｇｒａｄ（）", "ZERO_GRAD"],
-    "cross-entropy": ["CrossEntropyLoss", "cross entropy", "nn.CrossEntropyLoss", "torch.nn.CrossEntropyLoss()", "cross_entropy", "crossentropy", "F.cross_entropy", "Cross-Entropy Loss"],
+    "zero-grad": [
+        "zero_grad",
+        "zero grad",
+        "zerograd",
+        "optimizer.zero_grad()",
+        "torch.optim.Optimizer.zero_grad",
+        "Optimizer.zero_grad",
+        "ｚｅｒｏ＿ｇｒａｄ（）",
+        "ZERO_GRAD",
+    ],
+    "cross-entropy": [
+        "CrossEntropyLoss",
+        "cross entropy",
+        "nn.CrossEntropyLoss",
+        "torch.nn.CrossEntropyLoss()",
+        "cross_entropy",
+        "crossentropy",
+        "F.cross_entropy",
+        "Cross-Entropy Loss",
+    ],
     "no-grad": ["no_grad", "no grad", "torch.no_grad()", "with torch.no_grad():"],
-    "state-dict": ["load_state_dict", "load state dict", "torch.nn.Module.load_state_dict", "model.load_state_dict(checkpoint)"],
+    "state-dict": [
+        "load_state_dict",
+        "load state dict",
+        "torch.nn.Module.load_state_dict",
+        "model.load_state_dict(checkpoint)",
+    ],
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("api", SPELLINGS)
 def test_an_api_is_found_in_every_spelling(found, language, api):
-    wanted = {"zero-grad": "zero-grad", "cross-entropy": "cross-entropy", "no-grad": "no-grad", "state-dict": "state-dict"}[api]
+    wanted = {
+        "zero-grad": "zero-grad",
+        "cross-entropy": "cross-entropy",
+        "no-grad": "no-grad",
+        "state-dict": "state-dict",
+    }[api]
     for query, answer in zip(SPELLINGS[api], found(language, SPELLINGS[api])):
         assert answer["found"] and wanted in answer["found"][0], (query, answer["found"][:3])
 
@@ -140,7 +185,11 @@ def test_every_listed_error_is_found_however_it_is_pasted(content, found, langua
             owners.setdefault(error, set()).add(slug)
     queries = [(text, slugs) for i, (error, slugs) in enumerate(owners.items()) for text in pasted(error, i)]
     answers = found(language, [text for text, _ in queries])
-    missing = [f"{text[-200:]!r} → {answer['found'][:4]}, not {slugs}" for (text, slugs), answer in zip(queries, answers) if not slugs & set(answer["found"][:3])]
+    missing = [
+        f"{text[-200:]!r} → {answer['found'][:4]}, not {slugs}"
+        for (text, slugs), answer in zip(queries, answers)
+        if not slugs & set(answer["found"][:3])
+    ]
     assert len(missing) <= 0.02 * len(queries), f"{len(missing)} of {len(queries)}\n" + "\n".join(missing)
 
 
@@ -200,8 +249,14 @@ def test_vendored_files_are_what_the_record_says():
     present = {file.name for file in vendor.FOLDER.iterdir()} - {"vendor.json", "README.md"}
     assert present == set(record) == set(vendor.DERIVED)
     for name, entry in record.items():
-        assert hashlib.sha256((vendor.FOLDER / name).read_bytes()).hexdigest() == entry["sha256"], f"{name} is not the file of {entry['package']}: python -m zerograd.search.vendor"
-    notice = next(value for name, value in search.files(catalogue.read(ROOT), "en").items() if "/engine." in name).decode().splitlines()[0]
+        assert hashlib.sha256((vendor.FOLDER / name).read_bytes()).hexdigest() == entry["sha256"], (
+            f"{name} is not the file of {entry['package']}: python -m zerograd.search.vendor"
+        )
+    notice = (
+        next(value for name, value in search.files(catalogue.read(ROOT), "en").items() if "/engine." in name)
+        .decode()
+        .splitlines()[0]
+    )
     for entry in record.values():
         assert entry["licence"] in notice
     assert record["minisearch.js"]["package"].replace("minisearch@", "MiniSearch ") in notice

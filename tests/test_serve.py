@@ -9,6 +9,7 @@ import urllib.request
 from urllib.error import URLError
 
 import pytest
+
 from conftest import ROOT
 
 

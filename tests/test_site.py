@@ -4,13 +4,12 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from zerograd import report as reports
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
@@ -139,7 +138,14 @@ def test_every_link_inside_the_site_leads_somewhere(pages, site):
 
 
 def test_no_page_loads_anything_from_another_host(pages):
-    loads = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "srcset"), ("object", "data")}
+    loads = {
+        ("script", "src"),
+        ("img", "src"),
+        ("link", "href"),
+        ("iframe", "src"),
+        ("source", "srcset"),
+        ("object", "data"),
+    }
     foreign = [
         f"{path}: <{tag} {name}={address!r}>"
         for path, page in pages.items()
@@ -156,7 +162,9 @@ def test_stylesheets_load_nothing_from_another_host(site):
 
 
 def test_the_same_pages_in_both_languages(site):
-    chinese = {f.relative_to(site).as_posix() for f in site.rglob("index.html") if "en" not in f.relative_to(site).parts[:1]}
+    chinese = {
+        f.relative_to(site).as_posix() for f in site.rglob("index.html") if "en" not in f.relative_to(site).parts[:1]
+    }
     english = {f.relative_to(site / "en").as_posix() for f in (site / "en").rglob("index.html")}
     assert chinese == english
 
@@ -165,7 +173,12 @@ def test_each_snippet_has_a_plain_file(site, catalogue):
     for name, snippet in catalogue.snippets.items():
         text = (site / "snippets" / f"{name}.py").read_text(encoding="utf-8")
         first, code = text.split("\n", 1)
-        assert code == snippet.code and first.startswith("# https://") and "MIT-0" in first and "verified on torch" in first
+        assert (
+            code == snippet.code
+            and first.startswith("# https://")
+            and "MIT-0" in first
+            and "verified on torch" in first
+        )
 
 
 def test_a_downloaded_snippet_runs_in_an_empty_folder(site, catalogue, tmp_path):
@@ -222,19 +235,34 @@ def test_what_reading_installs_brings_no_torch():
         except PackageNotFoundError:
             continue
         wanted += [canonicalize_name(r.name) for r in requirements if not r.marker or r.marker.evaluate({"extra": ""})]
-    assert "mkdocs-material" in seen and not seen & {"torch", "tensorflow", "tensorflow-cpu", "jax", "numpy", "matplotlib"}, seen
+    assert "mkdocs-material" in seen and not seen & {
+        "torch",
+        "tensorflow",
+        "tensorflow-cpu",
+        "jax",
+        "numpy",
+        "matplotlib",
+    }, seen
 
 
-@pytest.mark.parametrize("change, message", [("docs/en/why-zero-grad.md", "docs/en/why-zero-grad.md"), ("snippets/why-zero-grad/the-loop.md", "the-loop")])
+@pytest.mark.parametrize(
+    "change, message",
+    [("docs/en/why-zero-grad.md", "docs/en/why-zero-grad.md"), ("snippets/why-zero-grad/the-loop.md", "the-loop")],
+)
 def test_a_broken_include_stops_the_build_and_names_it(change, message, tmp_path):
     """Both builds: the English one runs in a process of its own, and its failure must not be lost."""
     import shutil
 
     copy = tmp_path / "a folder with 空格"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".cache", "__pycache__", "tests", "benchmarks"))
+    shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks")
+    )
     file = copy / change
     if file.suffix == ".md" and "docs" in change:
-        file.write_text(file.read_text(encoding="utf-8").replace("why-zero-grad/the-loop.md", "why-zero-grad/gone.md"), encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("why-zero-grad/the-loop.md", "why-zero-grad/gone.md"),
+            encoding="utf-8",
+        )
         message = "why-zero-grad/gone"
     else:
         file.unlink()

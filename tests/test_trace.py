@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from zerograd.proof import trace as recording
 from zerograd.site import trace as shown
 
@@ -31,7 +31,9 @@ def test_the_first_variant_is_the_snippet_itself(file, catalogue):
     trace = load(file)
     snippet = catalogue.snippets[trace["snippet"]]
     assert trace["variants"][0]["code"] == snippet.code
-    ends = [state for state in trace["variants"][0]["states"] if "step()" in snippet.code.splitlines()[state["line"] - 1]]
+    ends = [
+        state for state in trace["variants"][0]["states"] if "step()" in snippet.code.splitlines()[state["line"] - 1]
+    ]
     assert [f"loss {s['loss']}  grad {s['grad']}  w {s['w']}" for s in ends] == snippet.output.splitlines()
 
 
@@ -59,7 +61,9 @@ def test_a_page_without_its_place_or_its_trace_is_named(tmp_path):
         shown.insert("text", "a/b", tmp_path, "en", "page.md")
     with pytest.raises(shown.TraceError, match=r"page\.md: .*go together"):
         shown.insert("<!-- trace -->", None, tmp_path, "en", "page.md")
-    with pytest.raises(shown.TraceError, match=r"page\.md: no snippets/a/b\.trace\.json\n    cure: python -m zerograd trace a/b"):
+    with pytest.raises(
+        shown.TraceError, match=r"page\.md: no snippets/a/b\.trace\.json\n    cure: python -m zerograd trace a/b"
+    ):
         shown.insert("<!-- trace -->", "a/b", tmp_path, "en", "page.md")
 
 
@@ -87,11 +91,17 @@ def test_the_player_shows_the_recorded_states(page):
         page.locator(".trace-choice select").select_option(variant["optimizer"])
         page.locator(".trace-choice input").set_checked(variant["zeroing"])
         page.locator(".trace-buttons button").first.click()
-        assert "\n".join(page.locator(".trace-code code").all_inner_texts()).replace("\xa0", " ").split() == variant["code"].split()
+        assert (
+            "\n".join(page.locator(".trace-code code").all_inner_texts()).replace("\xa0", " ").split()
+            == variant["code"].split()
+        )
         for state in variant["states"]:
             page.locator(".trace-buttons button").nth(3).click()
             assert values(page) == [state["w"], state["grad"] or "None", state["loss"] or "—"]
-            assert page.locator(".trace-code .here").inner_text().strip() == variant["code"].splitlines()[state["line"] - 1].strip()
+            assert (
+                page.locator(".trace-code .here").inner_text().strip()
+                == variant["code"].splitlines()[state["line"] - 1].strip()
+            )
 
 
 @pytest.mark.parametrize("page", ["why-zero-grad/"], indirect=True)
@@ -114,7 +124,9 @@ def test_it_starts_where_the_page_says_and_obeys_keys(page):
 def test_it_plays_and_pauses(page):
     play = page.get_by_role("button", name="Play")
     play.click()
-    page.wait_for_function("document.querySelector('.trace-state dd:last-child') && document.querySelector('.trace-buttons input').value >= 2")
+    page.wait_for_function(
+        "document.querySelector('.trace-state dd:last-child') && document.querySelector('.trace-buttons input').value >= 2"
+    )
     page.get_by_role("button", name="Pause").click()
     stopped = page.locator(".trace-buttons input").input_value()
     page.wait_for_timeout(1200)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from conftest import ROOT
 
 LACKS = {
@@ -19,10 +20,16 @@ LACKS = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("zensical") / "copy"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks"))
+    shutil.copytree(
+        ROOT, folder, ignore=shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks")
+    )
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         done = subprocess.run(
-            [sys.executable, "-m", "zensical", "build", "-f", config], cwd=folder, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "zensical", "build", "-f", config],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"

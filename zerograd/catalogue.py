@@ -36,7 +36,9 @@ HEADING = re.compile(r"^##\s+(?P<text>.*?)\s*(?:\{\s*#(?P<id>[A-Za-z][\w-]*)\s*\
 FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EXPECTED = "<!--pytest-codeblocks:expected-output-->"
-MARK = re.compile(r"<!--(?:pytest-codeblocks:(?P<requires>importorskip)\((?P<module>[\w.]+)\)|pytest\.mark\.(?P<mark>.+))-->")
+MARK = re.compile(
+    r"<!--(?:pytest-codeblocks:(?P<requires>importorskip)\((?P<module>[\w.]+)\)|pytest\.mark\.(?P<mark>.+))-->"
+)
 TORCH = re.compile(r'torch\("(?P<versions>[^"]+)"\)')
 MARKS = ("gpu", "workers")
 
@@ -206,7 +208,9 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
     shape = "a snippet is: mark lines, ```python … ```, an empty line, " + EXPECTED + ", an empty line, ```text … ```"
     name = file.relative_to(root / SNIPPETS).with_suffix("").as_posix()
     if name.count("/") != 1 or not all(SLUG.fullmatch(part) for part in name.split("/")):
-        fail(0, f"the name {name!r} is not <slug>/<claim>", "name it snippets/<slug>/<claim>.md in lower-case kebab-case")
+        fail(
+            0, f"the name {name!r} is not <slug>/<claim>", "name it snippets/<slug>/<claim>.md in lower-case kebab-case"
+        )
         return None
     i, versions, requires, marks = 0, "", [], []
     while i < len(lines) and (match := MARK.fullmatch(lines[i].strip())):
@@ -217,7 +221,11 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         elif match["mark"] in MARKS:
             marks.append(match["mark"])
         else:
-            fail(i, f"unknown mark {match['mark']!r}", f'use one of: torch("…"), {", ".join(MARKS)}; a snippet is never skipped')
+            fail(
+                i,
+                f"unknown mark {match['mark']!r}",
+                f'use one of: torch("…"), {", ".join(MARKS)}; a snippet is never skipped',
+            )
         i += 1
     blocks = []
     for info in ("python", "text"):
@@ -240,9 +248,15 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         fail(i, f"text after the output: {lines[i]!r}", "one claim per file; " + shape)
     (code_line, code), (output_line, output) = blocks
     if not output.strip():
-        fail(output_line - 1, "the expected output is empty, so nothing is shown or checked", "print what the claim says")
+        fail(
+            output_line - 1, "the expected output is empty, so nothing is shown or checked", "print what the claim says"
+        )
     if code.count("\n") > MAX_CODE_LINES:
-        fail(code_line - 1, f"the code has {code.count(chr(10))} lines", f"at most {MAX_CLAIM_LINES} lines, {MAX_CODE_LINES} for a recipe")
+        fail(
+            code_line - 1,
+            f"the code has {code.count(chr(10))} lines",
+            f"at most {MAX_CLAIM_LINES} lines, {MAX_CODE_LINES} for a recipe",
+        )
     return Snippet(name, path, code, output, code_line, output_line, versions, tuple(requires), tuple(marks))
 
 
@@ -282,7 +296,9 @@ def front_matter(text: str, path: str, problems: list[Problem]) -> tuple[dict, d
     return meta, lines, text[match.end() :], body_line
 
 
-def parse_body(body: str, first_line: int, path: str, problems: list[Problem]) -> tuple[tuple[Claim, ...], tuple[Section, ...]]:
+def parse_body(
+    body: str, first_line: int, path: str, problems: list[Problem]
+) -> tuple[tuple[Claim, ...], tuple[Section, ...]]:
     """The claims and the H2 sections of a page's Markdown, in order; mistakes of form go to `problems`."""
     claims, sections = [], []
     pending: tuple[str, int] | None = None

@@ -31,8 +31,16 @@ def notebook(catalogue: Catalogue, slug: str) -> str:
                 "source": lines(snippet.code.rstrip("\n")),
             }
         )
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
-    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1) + "\n"
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return (
+        json.dumps(
+            {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def markdown(identifier: str, text: str) -> dict:

@@ -19,12 +19,16 @@ FILE = "translations.json"
 
 def digest(page: Page) -> str:
     """Identifies what a translation has to follow: title, description and body, not the aliases."""
-    return hashlib.sha256("\0".join([page.title, page.description, page.body]).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{page.title}\0{page.description}\0{page.body}".encode()).hexdigest()[:16]
 
 
 def states(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """The present state of each question that stands in both languages."""
-    both = [slug for slug in catalogue.pages["zh"] if slug in catalogue.pages["en"] and catalogue.pages["zh"][slug].is_question]
+    both = [
+        slug
+        for slug in catalogue.pages["zh"]
+        if slug in catalogue.pages["en"] and catalogue.pages["zh"][slug].is_question
+    ]
     return {slug: {language: digest(catalogue.pages[language][slug]) for language in LANGUAGES} for slug in both}
 
 
@@ -42,7 +46,12 @@ def stale(catalogue: Catalogue) -> Iterator[Problem]:
             what = f"stale: docs/{changed[0]}/{slug}.md changed since the two were last compared, this page did not"
             yield Problem(f"docs/{other}/{slug}.md", 1, what, cure)
         elif changed:
-            yield Problem(f"docs/en/{slug}.md", 1, f"both languages changed since they were last compared (docs/zh/{slug}.md too)", cure)
+            yield Problem(
+                f"docs/en/{slug}.md",
+                1,
+                f"both languages changed since they were last compared (docs/zh/{slug}.md too)",
+                cure,
+            )
 
 
 def load(root: Path) -> dict[str, dict[str, str]]:

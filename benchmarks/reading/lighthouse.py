@@ -83,7 +83,9 @@ def main() -> None:
     with serving(options.site) as address:
         for page in options.pages:
             runs = [measure(options.program, address + page) for _ in range(options.runs)]
-            scores = [round(100 * statistics.median(run["categories"][c]["score"] or 0 for run in runs)) for c in CATEGORIES]
+            scores = [
+                round(100 * statistics.median(run["categories"][c]["score"] or 0 for run in runs)) for c in CATEGORIES
+            ]
             weight = statistics.median(run["audits"]["total-byte-weight"]["numericValue"] for run in runs) / 1024
             shift = statistics.median(run["audits"]["cumulative-layout-shift"]["numericValue"] for run in runs)
             print(f"/{page} | {' | '.join(map(str, scores))} | {weight:.0f} | {shift:.3f}", flush=True)

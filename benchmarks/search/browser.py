@@ -60,5 +60,7 @@ def ask_worker(page: Page, worker: str, queries: list[str], index: str = "") -> 
 def ask(page: Page, site: str, queries: list[str]) -> list[dict]:
     """The answers of the worker that the pages of a site name."""
     page.goto(site + "404.html")
-    worker = page.evaluate("new URL(JSON.parse(document.getElementById('__config').textContent).search, location.href).href")
+    worker = page.evaluate(
+        "new URL(JSON.parse(document.getElementById('__config').textContent).search, location.href).href"
+    )
     return ask_worker(page, worker, queries, site + "search/search_index.json")

@@ -42,8 +42,12 @@ FIRST = """async (query) => {
 def filled(questions: list[data.Question], count: int, seed: int = 0) -> list[data.Question]:
     """`count` questions: the real ones first, then synthetic ones."""
     chance = random.Random(seed)
-    pool = [word for q in questions for word in WORDS.findall(" ".join([q.title, q.description, *q.aliases, *q.claims]))]
-    made_up = ["".join(chance.choice("abcdefghiklmnoprstuvw") for _ in range(chance.randint(4, 10))) for _ in range(count)]
+    pool = [
+        word for q in questions for word in WORDS.findall(" ".join([q.title, q.description, *q.aliases, *q.claims]))
+    ]
+    made_up = [
+        "".join(chance.choice("abcdefghiklmnoprstuvw") for _ in range(chance.randint(4, 10))) for _ in range(count)
+    ]
     made_up_chinese = ["".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(2)) for _ in range(count)]
 
     def other(match: re.Match) -> str:
@@ -57,8 +61,12 @@ def filled(questions: list[data.Question], count: int, seed: int = 0) -> list[da
     def synthetic(number: int) -> data.Question:
         model = chance.choice(questions)
         change = lambda text: WORDS.sub(other, text)
-        lists = {name: tuple(map(change, getattr(model, name))) for name in ("aliases", "errors", "apis", "claims", "other")}
-        return dataclasses.replace(model, slug=f"synthetic-{number}", title=change(model.title), description=change(model.description), **lists)
+        lists = {
+            name: tuple(map(change, getattr(model, name))) for name in ("aliases", "errors", "apis", "claims", "other")
+        }
+        return dataclasses.replace(
+            model, slug=f"synthetic-{number}", title=change(model.title), description=change(model.description), **lists
+        )
 
     return questions[:count] + [synthetic(number) for number in range(count - len(questions))]
 

@@ -1,8 +1,8 @@
 """How often search finds the right question: ours and Material's stock search, on the same pages, in one run.
 
-    python -m benchmarks.search.quality            the table
-    python -m benchmarks.search.quality --misses   and the queries whose question is not the first result
-    python -m benchmarks.search.quality --file other.jsonl   on another file of labelled queries
+python -m benchmarks.search.quality            the table
+python -m benchmarks.search.quality --misses   and the queries whose question is not the first result
+python -m benchmarks.search.quality --file other.jsonl   on another file of labelled queries
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def main() -> None:
     if options.misses:
         for query in queries:
             if query["ours"][:1] != [query["slug"]]:
-                print(f"\n{query['lang']} {query['kind']}: {query['query'][:160]}\n  wanted {query['slug']}, got {query['ours'][:4]}")
+                print(
+                    f"\n{query['lang']} {query['kind']}: {query['query'][:160]}\n  wanted {query['slug']}, got {query['ours'][:4]}"
+                )
 
 
 if __name__ == "__main__":

@@ -19,14 +19,26 @@ from mkdocs.config import load_config
 from zerograd import catalogue, search
 
 ROOT = Path(__file__).parents[2]
-MAIN = '{% extends "base.html" %}{% block config %}{{ super() }}{% include "partials/search-config.html" %}{% endblock %}'
-HOOK = "from zerograd import search\n\ndef on_page_markdown(markdown, page, config, files):\n    search.leave_out(page)\n"
+MAIN = (
+    '{% extends "base.html" %}{% block config %}{{ super() }}{% include "partials/search-config.html" %}{% endblock %}'
+)
+HOOK = (
+    "from zerograd import search\n\ndef on_page_markdown(markdown, page, config, files):\n    search.leave_out(page)\n"
+)
 FEATURES = ["navigation.instant", "search.highlight", "search.share"]
 PLACE = {"zh": "", "en": "en/"}
 REPOSITORY = "https://github.com/example/zero-grad"
 
 
-def build(root: Path, language: str, site_dir: Path, work: Path, *, stock: bool = False, content: catalogue.Catalogue | None = None) -> Path:
+def build(
+    root: Path,
+    language: str,
+    site_dir: Path,
+    work: Path,
+    *,
+    stock: bool = False,
+    content: catalogue.Catalogue | None = None,
+) -> Path:
     """Build one language of the pages below `root` into `site_dir`; `work` holds what the build itself needs, `content`
     is what search knows (by default the same pages)."""
     content = content or catalogue.read(root)
@@ -46,7 +58,13 @@ def build(root: Path, language: str, site_dir: Path, work: Path, *, stock: bool 
                 "repo_url": REPOSITORY,
                 "docs_dir": str((root / "docs" / language).resolve()),
                 "site_dir": str(site_dir.resolve()),
-                "theme": {"name": "material", "language": language, "custom_dir": str(theme.resolve()), "font": False, "features": FEATURES},
+                "theme": {
+                    "name": "material",
+                    "language": language,
+                    "custom_dir": str(theme.resolve()),
+                    "font": False,
+                    "features": FEATURES,
+                },
                 "plugins": ["search"],
                 "markdown_extensions": [
                     "admonition",
@@ -57,7 +75,10 @@ def build(root: Path, language: str, site_dir: Path, work: Path, *, stock: bool 
                 ],
                 "hooks": [] if stock else [str(hook)],
                 "extra": {} if stock else {"search": search.settings(content, language)},
-                "validation": {"nav": {"omitted_files": "ignore"}, "links": {"not_found": "ignore", "anchors": "ignore"}},
+                "validation": {
+                    "nav": {"omitted_files": "ignore"},
+                    "links": {"not_found": "ignore", "anchors": "ignore"},
+                },
             }
         ),
         encoding="utf-8",

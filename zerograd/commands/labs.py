@@ -75,7 +75,7 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
     from zerograd.proof.labs import differences
 
     text = file.read_text(encoding="utf-8")
-    again = labs_module.parse(with_outputs(text, outputs, lambda _: True), lab.path, lab.language)
+    again = labs_module.parse(with_outputs(text, outputs, lambda _: True, ""), lab.path, lab.language)
     found = differences(lab.code, again.code)
     for cell, old, new in found:
         if (cell.id, old, new) in shown:
@@ -85,7 +85,8 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
         print("\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), name, "what it gives", lineterm="")))
     # Outputs that say the same stay as they are: another machine may write the last digit of a plot differently.
     stale = {cell.id for cell, _, _ in found} | {cell.id for cell in lab.code if not cell.executed}
-    new_text = with_outputs(text, outputs, lambda name: name in stale)
+    torch = version("torch").partition("+")[0] if stale or not lab.torch else lab.torch
+    new_text = with_outputs(text, outputs, lambda name: name in stale, torch)
     if new_text == text:
         return False
     if not check:
@@ -93,8 +94,8 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
     return True
 
 
-def with_outputs(text: str, outputs: list[list[dict]], stale) -> str:
-    """The text of a notebook with the outputs of those cells whose id is `stale`, and without noise."""
+def with_outputs(text: str, outputs: list[list[dict]], stale, torch: str) -> str:
+    """The text of a notebook with the outputs of those cells whose id is `stale`, which `torch` gave, without noise."""
     notebook = json.loads(text)
     for number, (cell, new) in enumerate(
         zip((c for c in notebook["cells"] if c["cell_type"] == "code"), outputs, strict=True), 1
@@ -107,7 +108,7 @@ def with_outputs(text: str, outputs: list[list[dict]], stale) -> str:
     notebook["metadata"] = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        "zerograd": {"torch": version("torch").partition("+")[0]},
+        "zerograd": {"torch": torch},
     }
     notebook |= {"nbformat": 4, "nbformat_minor": 5}
     return json.dumps(in_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,6 +1,6 @@
 """Make the notebook of each question from its claims: notebooks/<slug>.ipynb, which the links to Colab open.
 
-    python -m zerograd notebooks
+python -m zerograd notebooks
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Note that both languages of a question were read side by side, or say which were not.
 
-    python -m zerograd revisited                  which pages are stale
-    python -m zerograd revisited why-zero-grad    this one was compared just now
+python -m zerograd revisited                  which pages are stale
+python -m zerograd revisited why-zero-grad    this one was compared just now
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def main(options: argparse.Namespace) -> int:
     known = translations.states(content)
     for slug in options.slugs:
         if slug not in known:
-            print(f"{slug!r} is no question that stands in both languages{catalogue.suggestion(slug, known)}", file=sys.stderr)
+            print(
+                f"{slug!r} is no question that stands in both languages{catalogue.suggestion(slug, known)}",
+                file=sys.stderr,
+            )
             return 2
     if options.slugs or options.all:
         translations.record(content, known if options.all else options.slugs)

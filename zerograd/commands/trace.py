@@ -1,7 +1,7 @@
 """Record the step-through of a training loop: run the snippet and its variants line by line and write what was seen.
 
-    python -m zerograd trace                                      all that are there
-    python -m zerograd trace minimal-training-loop/line-by-line   this one
+python -m zerograd trace                                      all that are there
+python -m zerograd trace minimal-training-loop/line-by-line   this one
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from zerograd.report import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", metavar="slug/claim", help="snippets to trace (default: those that have a trace)")
+    parser.add_argument(
+        "names", nargs="*", metavar="slug/claim", help="snippets to trace (default: those that have a trace)"
+    )
     parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
@@ -25,7 +27,9 @@ def main(options: argparse.Namespace) -> int:
 
     content = catalogue.read(options.root)
     folder = options.root / catalogue.SNIPPETS
-    known = [file.relative_to(folder).as_posix().removesuffix(".trace.json") for file in sorted(folder.rglob("*.trace.json"))]
+    known = [
+        file.relative_to(folder).as_posix().removesuffix(".trace.json") for file in sorted(folder.rglob("*.trace.json"))
+    ]
     for name in options.names or known:
         if name not in content.snippets:
             print(f"no snippet {name!r}{catalogue.suggestion(name, content.snippets)}", file=sys.stderr)

@@ -128,7 +128,8 @@ def drawing(svg: str) -> tuple[list[str], list[tuple[str, list[float]]]]:
     for element in ElementTree.fromstring(svg).iter():
         tag, style = element.tag.removeprefix(NAMESPACE), element.get("style", "")
         if tag == "text":
-            words.append("".join(element.itertext()))
+            # Versions of matplotlib cut an exponent into other pieces.
+            words.append("".join("".join(element.itertext()).split()))
         elif tag in ("path", "use"):
             look = dict(part.strip().split(": ", 1) for part in style.split(";") if ": " in part)
             kind = " ".join(f"{key} {look[key]}" for key in ("fill", "stroke", "stroke-dasharray") if key in look)

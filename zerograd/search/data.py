@@ -11,9 +11,70 @@ from zerograd.catalogue import LANGUAGES, Catalogue, Page
 from zerograd.search.names import hashed
 
 WORD = re.compile(r"[A-Za-z0-9_]+|[\u3400-\u9fff]+")
-FILLER = re.compile("为什么|怎么样?|什么|怎样|如何|要不要|会不会|能不能|是不是|是否|哪里|哪个|应该|可以|需要|之后|里面?|[的了吗呢吧在要会把是]")
+FILLER = re.compile(
+    "为什么|怎么样?|什么|怎样|如何|要不要|会不会|能不能|是不是|是否|哪里|哪个|应该|可以|需要|之后|里面?|[的了吗呢吧在要会把是]"
+)
 COMMON = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does", "did", "for", "from", "get", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "than", "that", "the", "then", "this", "to", "use", "using", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "pytorch", "torch"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "do",
+        "does",
+        "did",
+        "for",
+        "from",
+        "get",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "should",
+        "than",
+        "that",
+        "the",
+        "then",
+        "this",
+        "to",
+        "use",
+        "using",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "pytorch",
+        "torch",
+    ]
 )
 
 
@@ -38,7 +99,13 @@ class Question:
 
     @property
     def row(self) -> list:
-        return [self.slug, self.title, self.description, *map("\n".join, (self.aliases, self.errors, self.apis, self.claims, self.other)), self.language]
+        return [
+            self.slug,
+            self.title,
+            self.description,
+            *map("\n".join, (self.aliases, self.errors, self.apis, self.claims, self.other)),
+            self.language,
+        ]
 
 
 def questions(catalogue: Catalogue, language: str) -> list[Question]:
@@ -73,7 +140,11 @@ def cut(text: str, width: int) -> str:
 def new_words(page: Page, counterpart: Page) -> str:
     """The words of the counterpart's aliases that the page's own texts do not hold: the aliases, at half the bytes."""
     text = FILLER.sub(" ", "\n".join(counterpart.items("aliases")).lower())
-    own = set(WORD.findall("\n".join([page.title, *page.items("aliases"), *page.items("errors"), *page.items("apis")]).lower()))
+    own = set(
+        WORD.findall(
+            "\n".join([page.title, *page.items("aliases"), *page.items("errors"), *page.items("apis")]).lower()
+        )
+    )
     return " ".join(dict.fromkeys(w for w in WORD.findall(text) if w not in own and w not in COMMON and len(w) > 1))
 
 

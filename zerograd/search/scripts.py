@@ -36,13 +36,18 @@ def engine(questions: list[Question], language: str) -> bytes:
     parts = PARTS + ("tiers",) * large
     constants = {
         "LANGUAGE": language,
-        "BASES": {other: "" if other == language else "en/" if language == LANGUAGES[0] else "../" for other in LANGUAGES},
+        "BASES": {
+            other: "" if other == language else "en/" if language == LANGUAGES[0] else "../" for other in LANGUAGES
+        },
         "PAIRS": simplified(questions),
         "IDEAS": json.loads(table("ideas.json")),
         **({"SHARDS": tiers.SHARDS} if large else {}),
     }
     own = "".join(COMMENT.sub("", (HERE / f"worker/{part}.js").read_text(encoding="utf-8")) for part in parts)
-    head = "".join(f"const {name}={json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n" for name, value in constants.items())
+    head = "".join(
+        f"const {name}={json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
+        for name, value in constants.items()
+    )
     return f'{NOTICE}\n"use strict";(() => {{\n{table("vendored/minisearch.js")}\n{head}{own}self.zerograd = {{ open, terms }};\n}})();\n'.encode()
 
 

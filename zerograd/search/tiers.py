@@ -52,5 +52,7 @@ def files(questions: list[data.Question], language: str) -> dict[str, bytes]:
         version.update(name.encode() + b"\0" + content)
     folder = f"tiers-{version.hexdigest()[:10]}"
     manifest = data.dump({"folder": folder, "count": len(questions), "chunk": CHUNK})
-    return {hashed("index", "json", manifest): manifest, **{f"{folder}/{name}": content for name, content in pieces.items()}}
-
+    return {
+        hashed("index", "json", manifest): manifest,
+        **{f"{folder}/{name}": content for name, content in pieces.items()},
+    }

@@ -31,7 +31,9 @@ def sha256(content: bytes) -> str:
 
 def unpacked(package: str, integrity: str, into: Path) -> Path:
     """The folder of a package from the registry, after its integrity was checked."""
-    name = subprocess.run(["npm", "pack", "--silent", package], cwd=into, check=True, capture_output=True, text=True).stdout.split()[-1]
+    name = subprocess.run(
+        ["npm", "pack", "--silent", package], cwd=into, check=True, capture_output=True, text=True
+    ).stdout.split()[-1]
     content = (into / name).read_bytes()
     seen = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
     if seen != integrity:
@@ -42,7 +44,16 @@ def unpacked(package: str, integrity: str, into: Path) -> Path:
 
 
 def minified(file: Path) -> bytes:
-    command = ["npx", "--yes", ESBUILD, str(file), "--minify", "--format=iife", "--global-name=MiniSearchModule", "--log-level=error"]
+    command = [
+        "npx",
+        "--yes",
+        ESBUILD,
+        str(file),
+        "--minify",
+        "--format=iife",
+        "--global-name=MiniSearchModule",
+        "--log-level=error",
+    ]
     code = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     return f"{code}const MiniSearch=MiniSearchModule.default;\n".encode()
 
@@ -51,7 +62,9 @@ def characters(file: Path) -> bytes:
     """One pair per line: a traditional character and the first of its simplified ones, both in the basic plane."""
     table = re.search('"(.*)"', file.read_text(encoding="utf-8"), re.DOTALL)[1]
     pairs = (entry.split(" ")[:2] for entry in table.split("|"))
-    return "".join(f"{a}{b}\n" for a, b in sorted(pairs) if a != b and len(a) == len(b) == 1 and max(ord(a), ord(b)) < 0x10000).encode()
+    return "".join(
+        f"{a}{b}\n" for a, b in sorted(pairs) if a != b and len(a) == len(b) == 1 and max(ord(a), ord(b)) < 0x10000
+    ).encode()
 
 
 DERIVED = {

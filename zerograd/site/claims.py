@@ -130,7 +130,7 @@ class Marks(Treeprocessor):
         verdict = report.verdict(snippet)
         box.set("id", snippet.claim)
         box.set("class", f"{box.get('class')} {'verified' if verdict.verified else 'unverified'}")
-        title, *rest = list(box)
+        rest = list(box)[1:]
         blocks = [child for child in rest if self.without_comments(child)]
         if len(blocks) != 2:
             raise ClaimError(f"{snippet.path} does not give one block of code and one of output: it has {len(blocks)}")

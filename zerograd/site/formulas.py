@@ -32,7 +32,9 @@ def mathml(formula: str, block: bool) -> str:
     except Exception as error:
         raise FormulaError(f"cannot read the formula {formula!r} ({error!r}): write plain LaTeX") from error
     if unknown := re.search(r">(\\\w+)<", converted):
-        raise FormulaError(f"the formula {formula!r} uses {unknown[1]}, which latex2mathml does not know: write it otherwise")
+        raise FormulaError(
+            f"the formula {formula!r} uses {unknown[1]}, which latex2mathml does not know: write it otherwise"
+        )
     return converted
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from zerograd import catalogue, report, search
-from zerograd.site import context, downloads, generated, history, labs, machines, security, structured, trace
+from zerograd.site import addresses, context, downloads, generated, history, labs, machines, security, structured, trace
 from zerograd.site.facts import Facts
 from zerograd.site.twin import SITE_URL, Twin
 
@@ -131,6 +131,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         downloads.write(content, config.extra["report"], site, config.site_url or "")
         messages = twin.join(site / "en")
         twin = None
+        addresses.write(root(config), site, config.site_url or "")
         machines.write_shared(config.extra["facts"], site)
         for message in messages:
             log.warning("%s", message)

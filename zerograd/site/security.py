@@ -18,7 +18,9 @@ HEAD = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 def policy(html: str) -> str:
     """The policy under which `html` works: its own inline scripts are allowed by hash, nothing else inline runs."""
     inline = [match["text"] for match in SCRIPT.finditer(html) if not DATA.search(match["attributes"])]
-    hashes = sorted({f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline})
+    hashes = sorted(
+        {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline}
+    )
     return "; ".join(
         [
             "default-src 'none'",

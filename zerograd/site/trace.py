@@ -68,7 +68,9 @@ def insert(markdown: str, name: str | None, root: Path, language: str, path: str
     """The Markdown of a page with its step-through, if its front matter (`trace: name`) asks for one."""
     place = PLACE.search(markdown)
     if bool(name) != bool(place):
-        raise TraceError(f"{path}: `trace:` in the front matter and a line `<!-- trace -->` go together: write both or none")
+        raise TraceError(
+            f"{path}: `trace:` in the front matter and a line `<!-- trace -->` go together: write both or none"
+        )
     if not name:
         return markdown
     file = root / SNIPPETS / f"{name}.trace.json"

@@ -30,7 +30,17 @@ class Twin:
     def __init__(self, root: Path, site_url: str, strict: bool):
         self.folder = Path(tempfile.mkdtemp(prefix="zerograd-en-"))
         self.messages = (self.folder / "messages.txt").open("w+", encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", CONFIGS["en"], "-d", str(self.folder / "site")]
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "-f",
+            CONFIGS["en"],
+            "-d",
+            str(self.folder / "site"),
+        ]
         self.process = subprocess.Popen(
             [*command, *(["--strict"] if strict else [])],
             cwd=root,
