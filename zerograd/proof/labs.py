@@ -26,7 +26,7 @@ STYLE = """\
 svg.hashsalt: zerograd
 svg.fonttype: none
 path.simplify: False
-figure.figsize: 4.5, 2.9
+figure.figsize: 4.5, 3
 figure.subplot.left: 0.14
 figure.subplot.right: 0.98
 figure.subplot.bottom: 0.16
