@@ -42,6 +42,8 @@ def build(
     """Build one language of the pages below `root` into `site_dir`; `work` holds what the build itself needs, `content`
     is what search knows (by default the same pages)."""
     content = content or catalogue.read(root)
+    # Only the questions: the other pages ask for templates and tables of the whole site.
+    others = [slug for slug, page in catalogue.read(root).pages[language].items() if not page.is_question]
     theme = work / "theme"
     (theme / "partials").mkdir(parents=True, exist_ok=True)
     (theme / "main.html").write_text(MAIN if not stock else '{% extends "base.html" %}', encoding="utf-8")
@@ -75,6 +77,7 @@ def build(
                 ],
                 "hooks": [] if stock else [str(hook)],
                 "extra": {} if stock else {"search": search.settings(content, language)},
+                "exclude_docs": "\n".join(["*.ipynb", *(f"/{slug}.md" for slug in others)]),
                 "validation": {
                     "nav": {"omitted_files": "ignore"},
                     "links": {"not_found": "ignore", "anchors": "ignore"},

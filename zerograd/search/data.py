@@ -79,7 +79,7 @@ COMMON = frozenset(
 
 
 LONGEST_ERROR = 160
-LONGEST_CLAIM = 112
+LONGEST_CLAIM = 80
 """Widths (a Chinese character counts two) beyond which a text is cut: what tells questions apart comes before."""
 
 
