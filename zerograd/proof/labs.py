@@ -3,7 +3,8 @@
 Text must be equal to the character. Plots are SVG, which no two machines write alike to the last digit (instruction sets
 sum in another order, matplotlib changes how it writes attributes), so what is compared is the drawing: the same words,
 and the same shapes in the same colours, each coordinate within `TOLERANCE` of a plot 324 points wide: less than a tenth
-of the width of a line. Where words stand is not compared: it depends on the metrics of a font.
+of the width of a line. Where words and the keys of a legend stand is not compared:
+it depends on the metrics of a font.
 """
 
 from __future__ import annotations
@@ -125,7 +126,10 @@ def differences(cells: Iterable[Cell], again: Iterable[Cell]) -> list[tuple[Cell
 def drawing(svg: str) -> tuple[list[str], list[tuple[str, list[float]]]]:
     """What a plot shows: its words, and the shapes by colour and dashes with their coordinates."""
     words, shapes = [], []
-    for element in ElementTree.fromstring(svg).iter():
+    root = ElementTree.fromstring(svg)
+    # A legend is as wide as its words: of its shapes only the looks count.
+    legends = {shape for group in root.iter() if group.get("id", "").startswith("legend") for shape in group.iter()}
+    for element in root.iter():
         tag, style = element.tag.removeprefix(NAMESPACE), element.get("style", "")
         if tag == "text":
             # Versions of matplotlib cut an exponent into other pieces.
@@ -134,6 +138,7 @@ def drawing(svg: str) -> tuple[list[str], list[tuple[str, list[float]]]]:
             look = dict(part.strip().split(": ", 1) for part in style.split(";") if ": " in part)
             kind = " ".join(f"{key} {look[key]}" for key in ("fill", "stroke", "stroke-dasharray") if key in look)
             points = element.get("d") or f"{element.get('x', 0)} {element.get('y', 0)}"
+            points = "" if element in legends else points
             shapes.append((kind, [float(number) for number in NUMBER.findall(points)]))
     return words, shapes
 
