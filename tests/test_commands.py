@@ -168,7 +168,7 @@ def test_an_interruption_ends_everything(site):
     process = subprocess.Popen(
         command, cwd=site, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    time.sleep(1)
+    time.sleep(5)  # by then it runs the snippet, however slow the machine
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130 and "interrupted" in errors

@@ -84,8 +84,9 @@ def test_the_line_ends_of_windows_change_nothing(tmp_path):
             target = tmp_path / file.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    for file in ROOT.glob("mkdocs*.yml"):
-        (tmp_path / file.name).write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    for file in [*ROOT.glob("mkdocs*.yml"), *(ROOT / "docs").rglob("*.ipynb")]:
+        target = tmp_path / file.relative_to(ROOT)
+        target.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     ours, theirs = catalogue.read(ROOT), catalogue.read(tmp_path)
     assert len(ours.snippets) > 100
     digests = [{name: report.digest(snippet) for name, snippet in read.snippets.items()} for read in (ours, theirs)]

@@ -143,7 +143,7 @@ def address(tmp_path_factory):
 def page(browser, address):
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     page.route("https://**", lambda route: route.abort())
     page.goto(address)
     yield page

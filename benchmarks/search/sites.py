@@ -42,8 +42,9 @@ def build(
     """Build one language of the pages below `root` into `site_dir`; `work` holds what the build itself needs, `content`
     is what search knows (by default the same pages)."""
     content = content or catalogue.read(root)
-    # Only the questions: the other pages ask for templates and tables of the whole site.
-    others = [slug for slug, page in catalogue.read(root).pages[language].items() if not page.is_question]
+    # Not the pages that ask for a template or a table of the whole site.
+    pages = catalogue.read(root).pages[language]
+    others = [slug for slug, page in pages.items() if page.meta.keys() & {"template", "generated"}]
     theme = work / "theme"
     (theme / "partials").mkdir(parents=True, exist_ok=True)
     (theme / "main.html").write_text(MAIN if not stock else '{% extends "base.html" %}', encoding="utf-8")

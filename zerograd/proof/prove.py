@@ -104,11 +104,14 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once) -> Proof:
         mentioned = {name for name, world in CATALOGUE.items() if any(text in snippet.code for text in world.mentions)}
         met, control = tuple(sorted({*watch.met, *mentioned})), False
     noticed, defects = [], []
-    # A broken world may be endless: it gets its time, but not that of a snippet which loads another framework.
-    once = functools.partial(once, seconds=min(once.keywords["seconds"], SLACK + SLACK * plain.seconds))
+    unfinished = []
+    if not snippet.requires:
+        # A broken world may be endless. (Where another framework is loaded, that alone may take most of the time.)
+        once = functools.partial(once, seconds=min(once.keywords["seconds"], SLACK + SLACK * plain.seconds))
     for name in met:
         outcome = attempt(once, block, snippet, name)
         if outcome is None:
+            unfinished.append(name)
             continue
         if outcome.defect:
             defects.append(f"{name}: {outcome.defect}")
@@ -119,7 +122,7 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once) -> Proof:
                     continue
             noticed.append(name)
     if not noticed:
-        return Proof(SURVIVES, survivor(snippet, met), (), met, tuple(defects), plain.seconds)
+        return Proof(SURVIVES, survivor(met, unfinished), (), met, tuple(defects), plain.seconds)
     return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), plain.seconds)
 
 
@@ -144,12 +147,15 @@ def notices(plain: Outcome, other: Outcome) -> bool:
     return other.asserted or not plain.output.startswith(other.output)
 
 
-def survivor(snippet: Snippet, met: tuple[str, ...]) -> str:
+def survivor(met: tuple[str, ...], unfinished: list[str]) -> str:
+    passed = [name for name in met if name not in unfinished]
     tried = (
-        f"it passed in each of these broken PyTorches: {', '.join(met)}"
-        if met
-        else "it calls nothing that a counterfactual breaks"
+        f"it passed in each of these broken PyTorches: {', '.join(passed)}" if passed else "no counterfactual decides"
     )
+    if not met:
+        tried = "it calls nothing that a counterfactual breaks"
+    elif unfinished:
+        tried += f"; in these it did not come to its end in time, which decides nothing: {', '.join(unfinished)}"
     return (
         f"this snippet proves nothing: {tried}\n"
         "    cure: print what would differ if the claim were false (the value, the shape, the message), "
