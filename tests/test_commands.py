@@ -1,9 +1,11 @@
 """The commands for writers do what CONTRIBUTING.md says."""
 
+import contextlib
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from made import in_file
@@ -164,11 +166,33 @@ def test_reports_merge(tmp_path, capsys):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_interruption_ends_everything(site):
     (site / "snippets/made/first.md").write_text(in_file("while True:\n    pass\n", "x\n"))
+    homes = site / "homes"
+    homes.mkdir()
     command = [sys.executable, "-m", "zerograd", "refresh", "--root", str(site)]
     process = subprocess.Popen(
-        command, cwd=site, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=site,
+        env=environment(TMPDIR=str(homes)),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background, the shell has them ignore Ctrl-C, and their children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread is running
     )
-    time.sleep(5)  # by then it runs the snippet, however slow the machine
+    time.sleep(5)
+    assert sys.platform != "linux" or inside(homes), "the snippet runs"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130 and "interrupted" in errors
+    time.sleep(0.5)
+    assert not inside(homes), "a snippet is still running"
+
+
+def inside(folder) -> list[str]:
+    """The processes that work in a folder (on Linux, where that can be seen)."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if link.readlink().is_relative_to(folder):
+                found.append(link.parent.name)
+    return found

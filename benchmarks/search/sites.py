@@ -25,7 +25,7 @@ MAIN = (
 HOOK = (
     "from zerograd import search\n\ndef on_page_markdown(markdown, page, config, files):\n    search.leave_out(page)\n"
 )
-FEATURES = ["navigation.instant", "search.highlight", "search.share"]
+FEATURES = ["search.highlight", "search.share"]
 PLACE = {"zh": "", "en": "en/"}
 REPOSITORY = "https://github.com/example/zero-grad"
 

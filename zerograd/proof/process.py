@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import pickle
 import queue
@@ -28,6 +29,8 @@ from pathlib import Path
 from typing import Self
 
 SECONDS = 60
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h: the signal that a process gets when its parent ends."""
 PRELOAD = ("torch", "torch._dynamo", "pytest_codeblocks.plugin", "zerograd.proof.counterfactuals", "zerograd.proof.run")
 """torch.optim imports `_dynamo` on first use, which would cost every snippet with an optimizer more than a second."""
 CAN_FORK = hasattr(os, "fork")
@@ -55,6 +58,7 @@ def _forked(function: Callable, args: tuple, seconds: float):
         pid = os.fork()
         if not pid:
             os.close(reader)
+            _bound(seconds)
             _answer(writer, function, args, home)
         os.close(writer)
         status = None
@@ -83,6 +87,18 @@ def _forked(function: Callable, args: tuple, seconds: float):
                 with contextlib.suppress(ChildProcessError):
                     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     return _unpack(bytes(data[8:]), status)
+
+
+def _bound(seconds: float) -> None:
+    """In the child: end with the parent, however that ends, and in any case when the time of all cores is used up."""
+    import ctypes
+    import resource
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    most = math.ceil(seconds) * (os.cpu_count() or 1) + 5
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
 
 
 def _answer(writer: int, function: Callable, args: tuple, home: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import io
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from zerograd.report import DIFFERS, FAILS, HOLDS, SURVIVES
 SECONDS = 30
 """What a snippet may take. Those that load another framework get more."""
 SECONDS_WITH_PACKAGES = 120
+RUNS_WITH_PACKAGES = 5
+"""All runs of such a snippet together may take this many times as long as one."""
 SLACK = 10
 """A broken world may take this many times as long as the plain run, and as many seconds more."""
 
@@ -63,11 +66,27 @@ def prove(
     snippet: Snippet, text: str | None = None, counterfactuals: bool = True, seconds: float | None = None
 ) -> Proof:
     """Prove one snippet with the torch that is installed. Forks: call it in a process that ran no tensor operation."""
-    import torch
-
     if wrong := misconduct(snippet):
         return Proof(FAILS, wrong)
-    seconds = seconds or (SECONDS_WITH_PACKAGES if snippet.requires else SECONDS)
+    if not snippet.requires or not process.CAN_FORK:
+        return proven(snippet, text, counterfactuals, seconds or SECONDS)
+    try:
+        # Loading another framework takes seconds: once for all runs of the snippet, in a process that does nothing else.
+        each = seconds or SECONDS_WITH_PACKAGES
+        return process.call(loaded_and_proven, snippet, text, counterfactuals, each, seconds=RUNS_WITH_PACKAGES * each)
+    except (TimeoutError, ChildProcessError, ImportError) as error:
+        return Proof(FAILS, str(error))
+
+
+def loaded_and_proven(snippet: Snippet, text: str | None, counterfactuals: bool, seconds: float) -> Proof:
+    for module in snippet.requires:
+        importlib.import_module(module)
+    return proven(snippet, text, counterfactuals, seconds)
+
+
+def proven(snippet: Snippet, text: str | None, counterfactuals: bool, seconds: float) -> Proof:
+    import torch
+
     try:
         block = block_of(snippet, text)
         once = functools.partial(process.call, run, seconds=seconds)

@@ -26,7 +26,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from zerograd import report as reports
-from zerograd.catalogue import CLAIM, INCLUDE, SNIPPETS, Snippet, read_snippet
+from zerograd.catalogue import CLAIM, INCLUDE, MAX_CLAIM_LINES, SNIPPETS, Snippet, read_snippet
 from zerograd.notebooks import colab
 
 SHOWN = 4
@@ -35,6 +35,7 @@ SHOWN = 4
 WORDS = {
     "zh": {
         "output": "输出",
+        "lines": "代码，{count} 行",
         "verified": "已在 torch {versions} 上验证",
         "falsified": "{count} 种反事实会推翻它",
         "fails_when": "PyTorch 若这样改坏，这段代码的输出就会变：",
@@ -51,6 +52,7 @@ WORDS = {
     },
     "en": {
         "output": "Output",
+        "lines": "Code, {count} lines",
         "verified": "Verified on torch {versions}",
         "falsified": "{count} counterfactuals refute it",
         "fails_when": "The output of this code changes if PyTorch is broken like this:",
@@ -137,11 +139,21 @@ class Marks(Treeprocessor):
         for child in rest:
             box.remove(child)
         code, output = blocks
-        box.append(code)
+        box.append(self.collapsible(code, snippet))
         shown = SubElement(box, "div", {"class": "output no-copy"})
         SubElement(shown, "p", {"class": "output-label"}).text = self.words["output"]
         shown.append(output)
         box.append(self.raw("div", "claim-foot", self.foot(snippet, verdict, report)))
+
+    def collapsible(self, code: Element, snippet: Snippet) -> Element:
+        """The code; a long one can be folded away, and starts open, so that nobody misses it and printing shows it."""
+        count = snippet.code.count("\n")
+        if count <= MAX_CLAIM_LINES:
+            return code
+        details = Element("details", {"class": "long-code", "open": ""})
+        SubElement(details, "summary").text = self.words["lines"].format(count=count)
+        details.append(code)
+        return details
 
     def without_comments(self, child: Element) -> bool:
         """Take the marks of the snippet file (HTML comments) out of a block; false if nothing else is in it."""
