@@ -19,6 +19,7 @@ def test_axe_finds_no_violation(path, sight, browser, address):
     )
     page = context.new_page()
     page.goto(address + path)
+    page.wait_for_timeout(400)
     for summary in page.locator(".claim details > summary").all()[:2]:
         summary.click()
     found = Axe().run(page)

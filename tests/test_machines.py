@@ -454,7 +454,7 @@ def test_copy_page_as_markdown(path, browser, address, site):
     tab = context.new_page()
     tab.goto(f"{address}{path}/")
     tab.locator(".page-copy").click()
-    tab.wait_for_function("document.querySelector('.page-copied').textContent")
+    tab.wait_for_selector(".page-copied:not(:empty)")
     copied = tab.evaluate("navigator.clipboard.readText()")
     context.close()
     assert copied == (site / f"{path}.md").read_text(encoding="utf-8")

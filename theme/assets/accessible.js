@@ -6,5 +6,12 @@ const tidy = () => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 };
-new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
-addEventListener("load", tidy);
+
+// The theme adds these one after the other while it starts; once they have come to rest is soon enough.
+let waiting = 0;
+const later = () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(tidy, 100);
+};
+new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
+addEventListener("load", later);
