@@ -5,9 +5,10 @@ import json
 import pytest
 
 from zerograd.proof import cache as caching
-from zerograd.proof.cache import Cache, key
+from zerograd.proof.cache import Cache, key, version
+from zerograd.proof.determinism import RUNS
 from zerograd.proof.prove import Proof
-from zerograd.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum
+from zerograd.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum, load
 
 DATE = "2026-01-02T03:04:05+00:00"
 GREEN = Proof(HOLDS, "", ("backward_does_nothing",), ("backward_does_nothing", "backward_overwrites"), (), 0.1)
@@ -110,6 +111,29 @@ def test_a_red_claim_stays_red_through_pytest(pytester_site):
     snippet.write_text(snippet.read_text().replace("tensor([3.])", "tensor([2.])"))
     green = run()
     assert green.returncode == 0 and "1 unchanged" in green.stdout
+
+
+def test_whether_it_is_steady_is_looked_at_again_only_if_it_never_was(pytester_site, tmp_path):
+    run, _ = pytester_site
+    name, file = "made/first", tmp_path / "report.json"
+
+    def runs():
+        return load(file).latest[name][version("torch").split("+")[0]].runs
+
+    assert run(f"--report={file}").returncode == 0 and runs() == 0
+    assert "0 unchanged" in run("--deterministic", f"--report={file}").stdout and runs() == RUNS
+    assert "1 unchanged" in run("--deterministic", f"--report={file}").stdout and runs() == RUNS
+    assert "1 unchanged" in run(f"--report={file}").stdout and runs() == RUNS  # the later of the two proofs
+
+
+def test_a_claim_that_is_not_steady_is_red_and_not_kept(pytester_site):
+    run, snippet = pytester_site
+    threads = "print(w.grad * torch.get_num_threads())"
+    snippet.write_text(snippet.read_text().replace("print(w.grad)", threads))
+    assert run().returncode == 0
+    for _ in range(2):
+        red = run("--deterministic")
+        assert red.returncode == 1 and "not deterministic" in red.stdout and "2 threads" in red.stdout
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A snippet that prints one thing now and another then is found, whatever makes it differ."""
 
 import pytest
-from made import snippet_of
+from made import snippet_of, workers
 
+from zerograd.proof import determinism, prove
 from zerograd.proof.determinism import HASH_SEEDS, RUNS, THREADS, differences
 
 UNSTEADY = {
@@ -25,6 +26,19 @@ def test_what_depends_on_it_is_found(cause):
 def test_a_seeded_snippet_is_steady():
     code = "import torch\n\ntorch.manual_seed(0)\nprint(torch.rand(3), sorted({'b', 'a'}))\n"
     assert differences(snippet_of(code, "x\n"), runs=8) == ""
+
+
+def test_a_run_that_does_not_end_is_not_called_chance(monkeypatch):
+    monkeypatch.setattr(determinism, "pools", lambda: [workers()])
+    monkeypatch.setattr(determinism, "HASH_SEEDS", ("0",))
+    monkeypatch.setattr(determinism, "with_packages", hasty)
+    message = differences(snippet_of("while True:\n    pass\n", "x\n"), runs=2)
+    assert "cannot be told: still running after" in message and "cure:" in message
+
+
+def hasty(function, snippet, *args):
+    prove.SECONDS = 1
+    return prove.with_packages(function, snippet, *args)
 
 
 def test_what_is_promised():

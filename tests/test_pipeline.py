@@ -20,13 +20,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the steps are b
 
 QUESTION = "why-zero-grad"
 NOT_RUN = {
-    "bash .ci/run --report=verified.json": "this test suite itself",
+    "bash .ci/run --report=verified.json --deterministic": "this test suite itself",
     "python -m pip install -e . -c constraints.txt": "needs the network; test_dependencies.py compares the files",
     'python -m pip install -e ".[test]" -c constraints.txt': "as above",
     'python -m pip install -e ".[proof]" -c constraints.txt': "as above",
     "python -m pip install torch": "as above",
     "python -m pip install pip-audit==2.10.1": "as above",
-    'python -m zerograd versions "$TORCH" --report verified.json': "downloads another torch",
+    'python -m zerograd versions "$TORCH" --deterministic --report verified.json': "downloads another torch",
     "python -m pytest -m browser": "part of this test suite, on the site built from the same files",
     "python -m zerograd links --output found.md": "asks hosts outside; test_weekly.py asks one in this process",
 }

@@ -23,8 +23,9 @@ def catalogue():
     return Catalogue(Path(), pages, {SNIPPET.name: SNIPPET}, {"zh": (), "en": ()})
 
 
-def report(result=HOLDS):
-    shown = Result(digest(SNIPPET), result, "2026-03-04T00:00:00+00:00", 0.1, ("bad",) if result == HOLDS else ())
+def report(result=HOLDS, **fields):
+    noticed = ("bad",) if result == HOLDS else ()
+    shown = Result(digest(SNIPPET), result, "2026-03-04T00:00:00+00:00", 0.1, noticed, **fields)
     return Report((Run("2.13.0", "3.11", "Linux", {SNIPPET.name: shown}),), MEANINGS)
 
 
@@ -35,6 +36,11 @@ def test_shows_claims_worlds_versions_and_gaps(language):
     assert f"| {sentence} | 2.13.0 | `bad` |" in text
     assert "| `bad` |" in text and "| `unseen` |" in text
     assert "2026-03-04" in text and "`unseen`" in text.split("not-verified")[1].split("##")[0]
+
+
+@pytest.mark.parametrize(("runs", "steady"), [(0, 0), (20, 1)])
+def test_says_how_many_were_shown_to_print_the_same_every_time(runs, steady):
+    assert f"| 2.13.0 | 3.11 | Linux | 1 | {steady} | 0 | 0 |" in table(catalogue(), report(runs=runs), "en")
 
 
 def test_a_failed_claim_is_not_shown_as_verified():

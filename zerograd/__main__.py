@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from pathlib import Path
 
 COMMANDS = {
     "new": "scaffold a question: both pages, a first snippet, both navigation lines",
@@ -29,14 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     modules = {}
     for name, summary in COMMANDS.items():
         modules[name] = importlib.import_module(f"zerograd.commands.{name.replace('-', '_')}")
-        modules[name].add_arguments(
-            commands.add_parser(
-                name,
-                help=summary,
-                description=modules[name].__doc__,
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=modules[name].__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        command.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+        modules[name].add_arguments(command)
     options = parser.parse_args(arguments)
     try:
         return modules[options.command].main(options)

@@ -71,7 +71,8 @@ class Result:
 
     `digest` identifies the code and output that were run, `date` is UTC (ISO 8601, to the second), `noticed` are the
     counterfactuals that the claim fails under, `seconds` the wall time of its plain run, `packages` the versions of the
-    optional packages it needs, `reason` the first lines of what went wrong.
+    optional packages it needs, `reason` the first lines of what went wrong, `runs` how often it printed the same, with
+    other threads and hash seeds (0: that was not looked at).
     """
 
     digest: str
@@ -81,6 +82,7 @@ class Result:
     noticed: tuple[str, ...] = ()
     reason: str = ""
     packages: dict[str, str] = field(default_factory=dict)
+    runs: int = 0
 
 
 @dataclass(frozen=True)
@@ -285,7 +287,7 @@ def save(report: Report, path: Path | str = FILE) -> None:
 
 
 def write_result(result: Result) -> dict:
-    return {key: value for key, value in asdict(result).items() if value not in ("", (), {})}
+    return {key: value for key, value in asdict(result).items() if value not in ("", (), {}, 0)}
 
 
 def write_atomically(path: Path, text: str) -> None:

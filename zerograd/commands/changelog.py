@@ -29,7 +29,6 @@ HEAD = """# 更新日志 · Changelog
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", nargs="?", type=Path, help="the older report (default: none, so everything is new)")
     parser.add_argument("--write", action="store_true", help=f"put it on top of {FILE}")
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -6,13 +6,12 @@ python -m zerograd check
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from zerograd import catalogue as catalogue_module
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+    """It takes none of its own."""
 
 
 def main(options: argparse.Namespace) -> int:

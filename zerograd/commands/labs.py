@@ -29,7 +29,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="only show what would change; the exit status tells whether anything would"
     )
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -29,7 +29,6 @@ GONE = ("404", "410", "no such host")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", "-o", metavar="FILE", type=Path, help="write it into FILE (default: the terminal)")
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -55,7 +55,6 @@ print()
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", help="the file name and permanent address of the question, in lower-case kebab-case")
     parser.add_argument("--topic", help="the navigation section, in either language (default: the last one)")
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from zerograd import catalogue, notebooks
 from zerograd.report import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
+    """It takes none of its own."""
 
 
 def main(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ It is pytest with the options spelled out; `pytest -k <slug>` does the same for 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also run every snippet 20 times, with other threads and hash seeds",
     )
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -36,13 +36,16 @@ def main(options: argparse.Namespace) -> int:
     if snippets is None:
         return 2
     paths = [snippet.path for snippet in snippets] if options.names else [SNIPPETS]
-    return subprocess.run([sys.executable, *arguments(options, paths)], cwd=options.root, check=False).returncode
+    return run_pytest(sys.executable, paths, options)
 
 
-def arguments(options: argparse.Namespace, paths: list[str]) -> list[str]:
-    chosen = ["-m", "pytest", "-q", *paths]
+def run_pytest(python: str | Path, paths: list[str], options: argparse.Namespace, **environment: str) -> int:
+    """Run pytest on snippets with another interpreter or this one; returns its exit status."""
+    command = [str(python), "-m", "pytest", "-q", *paths]
     if options.report:
-        chosen.append(f"--report={options.report.absolute()}")
-    return chosen + [
-        flag for flag, given in (("--no-cache", options.no_cache), ("--deterministic", options.deterministic)) if given
-    ]
+        command.append(f"--report={options.report.absolute()}")
+    if options.no_cache:
+        command.append("--no-cache")
+    if options.deterministic:
+        command.append("--deterministic")
+    return subprocess.run(command, cwd=options.root, env={**os.environ, **environment}, check=False).returncode

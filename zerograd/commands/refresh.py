@@ -23,7 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="only show what would change; the exit status tells whether anything would"
     )
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -76,7 +75,7 @@ def printed(snippet: Snippet) -> tuple[str, str]:
 
     from zerograd.proof import process
     from zerograd.proof.conduct import misconduct
-    from zerograd.proof.prove import SECONDS, SECONDS_WITH_PACKAGES, applies, block_of
+    from zerograd.proof.prove import applies, block_of, seconds_for
     from zerograd.proof.run import run, without_expectation
 
     if wrong := misconduct(snippet):
@@ -85,9 +84,8 @@ def printed(snippet: Snippet) -> tuple[str, str]:
         return "", f"it holds on torch{snippet.versions}, and this is {torch.__version__}"
     block = without_expectation(block_of(snippet))
     try:
-        seconds = SECONDS_WITH_PACKAGES if snippet.requires else SECONDS
         outcome = process.call(
-            run, block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires, seconds=seconds
+            run, block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires, seconds=seconds_for(snippet)
         )
     except (TimeoutError, ChildProcessError) as error:
         return "", str(error)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from zerograd import catalogue, translations
 
@@ -16,7 +15,6 @@ from zerograd import catalogue, translations
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slugs", nargs="*", metavar="slug", help="the questions that were compared")
     parser.add_argument("--all", action="store_true", help="all of them were")
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

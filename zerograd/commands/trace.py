@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from zerograd import catalogue
 from zerograd.report import write_atomically
@@ -19,7 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", metavar="slug/claim", help="snippets to trace (default: those that have a trace)"
     )
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:

@@ -17,6 +17,9 @@ import tomllib
 import venv
 from pathlib import Path
 
+from zerograd.catalogue import SNIPPETS
+from zerograd.commands.prove import run_pytest
+
 OLDEST, NEWEST = "2.6.0", "2.15.0"
 
 
@@ -35,11 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("report.json"),
         help="where the results are added (default: report.json)",
     )
+    parser.add_argument(
+        "--deterministic",
+        action="store_true",
+        help="also run every snippet 20 times, with other threads and hash seeds",
+    )
+    parser.set_defaults(no_cache=True)  # another interpreter's proofs are none of this one's
     parser.add_argument("--index-url", metavar="URL", help="take torch from this package index")
     parser.add_argument(
         "--folder", metavar="DIR", type=Path, help="make the environments below DIR (default: the temporary directory)"
     )
-    parser.add_argument("--root", type=Path, default=Path(), help=argparse.SUPPRESS)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -49,18 +57,7 @@ def main(options: argparse.Namespace) -> int:
             print(f"torch {version}: making an environment …", flush=True)
             python = environment(Path(folder), version, options)
             print(f"torch {version}: proving …", flush=True)
-            command = [
-                str(python),
-                "-m",
-                "pytest",
-                "-q",
-                "snippets",
-                "--no-cache",
-                f"--report={options.report.absolute()}",
-            ]
-            status |= subprocess.run(
-                command, cwd=options.root, env={**os.environ, "PYTHONPATH": str(options.root.absolute())}, check=False
-            ).returncode
+            status |= run_pytest(python, [SNIPPETS], options, PYTHONPATH=str(options.root.absolute()))
     return status
 
 

@@ -1,6 +1,6 @@
-"""The same output every time: 20 runs of one snippet, with one and two threads, under other hash seeds, in any order.
+"""The same output every time: 20 runs of one snippet, with one and two threads, under other hash seeds.
 
-Every run has a process of its own, so that there is no order that could matter; half of the runs are made in reverse.
+Every run has a process of its own, so that there is no order that could matter.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 from zerograd.catalogue import Snippet
 from zerograd.proof import process
 from zerograd.proof.process import Workers
+from zerograd.proof.prove import block_of, seconds_for, with_packages
 from zerograd.proof.run import Outcome, as_script, run, without_expectation
 
 RUNS = 20
@@ -30,8 +31,15 @@ def pools() -> tuple[Workers, ...]:
 def differences(snippet: Snippet, runs: int = RUNS) -> str:
     """ "" if the snippet prints the same `runs` times, else what differed first, and the cure."""
     share = max(1, runs // len(HASH_SEEDS))
-    futures = [(seed, pool.submit(repeat, snippet, share)) for seed, pool in zip(HASH_SEEDS, pools())]
-    seen = [(f"hash seed {seed}, {how}", outcome) for seed, future in futures for how, outcome in future.result()]
+    futures = [pool.submit(with_packages, repeat, snippet, share) for pool in pools()]
+    try:
+        seen = [
+            (f"hash seed {seed}, {how}", outcome)
+            for seed, future in zip(HASH_SEEDS, futures)
+            for how, outcome in future.result()
+        ]
+    except (TimeoutError, ChildProcessError) as error:
+        return f"whether it always prints the same cannot be told: {error}\n    cure: make it shorter, or look for what blocks"
     (first, reference), *others = seen
     for how, outcome in others:
         if (outcome.output, outcome.error) != (reference.output, reference.error):
@@ -48,24 +56,18 @@ def shown(outcome: Outcome) -> str:
 
 
 def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
-    """Run a snippet several times in processes of their own, alternating the number of threads; once as a script."""
-    from zerograd.proof.prove import SECONDS, SECONDS_WITH_PACKAGES, block_of
+    """Run a snippet several times in processes of their own, alternating the number of threads; once as a script.
 
+    Raises TimeoutError where a run does not end in time, ChildProcessError where it ends without a result.
+    """
     block = without_expectation(block_of(snippet))
-    call = functools.partial(process.call, seconds=SECONDS_WITH_PACKAGES if snippet.requires else SECONDS)
+    call = functools.partial(process.call, seconds=seconds_for(snippet))
+    declared = ("workers" in snippet.marks, snippet.requires)
     results = []
     for i in range(times):
         threads = THREADS[i % len(THREADS)]
-        try:
-            if i == times - 1:
-                results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads)))
-            else:
-                results.append(
-                    (
-                        f"{threads} threads",
-                        call(run, block, snippet.path, "", threads, "workers" in snippet.marks, snippet.requires),
-                    )
-                )
-        except (TimeoutError, ChildProcessError) as error:
-            results.append((f"{threads} threads", Outcome("", error=str(error))))
+        if i == times - 1:
+            results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads)))
+        else:
+            results.append((f"{threads} threads", call(run, block, snippet.path, "", threads, *declared)))
     return results

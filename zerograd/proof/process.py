@@ -154,8 +154,14 @@ def _fresh(function: Callable, args: tuple, seconds: float):
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment for a fresh interpreter that finds the same packages."""
     path = os.pathsep.join(dict.fromkeys([str(Path(__file__).parents[2]), *filter(None, sys.path)]))
-    # torch.compile reads this when torch is imported, and would else start a pool of compiler processes.
-    return {**os.environ, "PYTHONPATH": path, "TORCHINDUCTOR_COMPILE_THREADS": "1", **changes}
+    fixed = {
+        "PYTHONPATH": path,
+        # torch.compile reads this when torch is imported, and would else start a pool of compiler processes.
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",
+        # Threads that wait for each other sleep. Spinning, a few processes of two threads keep two cores busy with nothing.
+        "OMP_WAIT_POLICY": "PASSIVE",
+    }
+    return {**os.environ, **fixed, **changes}
 
 
 class Workers:

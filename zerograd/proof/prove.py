@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
@@ -31,7 +32,8 @@ class Proof:
     """The verdict on one snippet with one version of torch; `result` is one of `report.RESULTS`.
 
     `noticed` are the counterfactuals under which the claim fails, `met` all that its code calls, `defects` the mistakes of
-    counterfactuals that came to light, `seconds` the time of the plain run, `reason` what went wrong and how to cure it.
+    counterfactuals that came to light, `seconds` the time of the plain run, `reason` what went wrong and how to cure it,
+    `runs` how often it was run to see that it always prints the same (0: that was not looked at).
     """
 
     result: str
@@ -40,6 +42,7 @@ class Proof:
     met: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     seconds: float = 0.0
+    runs: int = 0
 
 
 def block_of(snippet: Snippet, text: str | None = None) -> CodeBlock:
@@ -62,26 +65,38 @@ def applies(snippet: Snippet, torch_version: str) -> bool:
     return not snippet.versions or torch_version.split("+")[0] in SpecifierSet(snippet.versions)
 
 
+def seconds_for(snippet: Snippet) -> int:
+    """What one run of a snippet may take."""
+    return SECONDS_WITH_PACKAGES if snippet.requires else SECONDS
+
+
 def prove(
     snippet: Snippet, text: str | None = None, counterfactuals: bool = True, seconds: float | None = None
 ) -> Proof:
     """Prove one snippet with the torch that is installed. Forks: call it in a process that ran no tensor operation."""
     if wrong := misconduct(snippet):
         return Proof(FAILS, wrong)
-    if not snippet.requires or not process.CAN_FORK:
-        return proven(snippet, text, counterfactuals, seconds or SECONDS)
     try:
-        # Loading another framework takes seconds: once for all runs of the snippet, in a process that does nothing else.
-        each = seconds or SECONDS_WITH_PACKAGES
-        return process.call(loaded_and_proven, snippet, text, counterfactuals, each, seconds=RUNS_WITH_PACKAGES * each)
+        return with_packages(proven, snippet, text, counterfactuals, seconds or seconds_for(snippet))
     except (TimeoutError, ChildProcessError, ImportError) as error:
         return Proof(FAILS, str(error))
 
 
-def loaded_and_proven(snippet: Snippet, text: str | None, counterfactuals: bool, seconds: float) -> Proof:
+def with_packages(function: Callable, snippet: Snippet, *args):
+    """`function(snippet, *args)`, which runs the snippet several times, where what it requires is loaded already.
+
+    Loading another framework takes seconds: once for all runs, in a process that does nothing else. Raises as
+    `process.call` does, and ImportError.
+    """
+    if not snippet.requires or not process.CAN_FORK:
+        return function(snippet, *args)
+    return process.call(loaded, function, snippet, *args, seconds=RUNS_WITH_PACKAGES * seconds_for(snippet))
+
+
+def loaded(function: Callable, snippet: Snippet, *args):
     for module in snippet.requires:
         importlib.import_module(module)
-    return proven(snippet, text, counterfactuals, seconds)
+    return function(snippet, *args)
 
 
 def proven(snippet: Snippet, text: str | None, counterfactuals: bool, seconds: float) -> Proof:

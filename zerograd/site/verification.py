@@ -33,7 +33,7 @@ TOPICS = {
 WORDS = {
     "zh": {
         "versions": "运行过的版本",
-        "version_head": "| torch | Python | 平台 | 成立 | 在此版本上不同（如所标明） | 没有通过 | 最近一次 |",
+        "version_head": "| torch | Python | 平台 | 成立 | 其中多次运行、输出每次相同 | 在此版本上不同（如所标明） | 没有通过 | 最近一次 |",
         "claims": "每条论断与让它失败的反事实",
         "claim_head": "| 论断 | 成立的 torch 版本 | 在这些反事实里失败 |",
         "counterfactuals": "全部反事实",
@@ -52,7 +52,7 @@ WORDS = {
     },
     "en": {
         "versions": "Versions that were run",
-        "version_head": "| torch | Python | Platform | Hold | Differ here, as marked | Did not pass | Last run |",
+        "version_head": "| torch | Python | Platform | Hold | Of these, run many times with the same output | Differ here, as marked | Did not pass | Last run |",
         "claims": "Each claim and the counterfactuals it fails under",
         "claim_head": "| Claim | Holds on torch | Fails under |",
         "counterfactuals": "All counterfactuals",
@@ -102,13 +102,15 @@ def summary(report: Report, verdicts: dict[str, Verdict], words: dict) -> str:
 
 def versions(catalogue: Catalogue, report: Report, words: dict) -> Iterator[str]:
     yield words["version_head"]
-    yield "|---|---|---|---:|---:|---:|---|"
+    yield "|---|---|---|---:|---:|---:|---:|---|"
     for run in sorted(report.runs, key=lambda run: [int(n) for n in run.torch.split(".") if n.isdigit()]):
         known = [result for name, result in run.results.items() if name in catalogue.snippets]
         counts = Counter(result.result for result in known)
         failed = counts[FAILS] + counts[SURVIVES]
+        steady = sum(result.result == HOLDS and result.runs > 1 for result in known)
         last = max((result.date[:10] for result in known), default="")
-        yield f"| {run.torch} | {run.python} | {run.platform} | {counts[HOLDS]} | {counts[DIFFERS]} | {failed} | {last} |"
+        cells = (run.torch, run.python, run.platform, counts[HOLDS], steady, counts[DIFFERS], failed, last)
+        yield f"| {' | '.join(map(str, cells))} |"
 
 
 def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
