@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,14 @@ import pytest
 from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).parents[1]
+
+
+def copy_to(folder: Path) -> Path:
+    """Everything that the site is built from, for a test that changes or builds it elsewhere."""
+    ignored = shutil.ignore_patterns(".git", ".cache", ".venv", "tests", "benchmarks", "*.egg-info", "site")
+    return Path(
+        shutil.copytree(ROOT, folder, ignore=lambda at, names: ignored(at, names) if Path(at) == ROOT else set())
+    )
 
 
 @dataclass(frozen=True)

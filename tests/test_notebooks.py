@@ -52,7 +52,7 @@ def test_every_link_to_colab_leads_to_a_notebook_and_a_cell(site, catalogue):
     }.items(),
 )
 def test_the_address(repository, address):
-    assert notebooks.colab(repository, "s", "c") == address
+    assert notebooks.colab(repository, notebooks.path("s"), "c") == address
 
 
 def test_a_question_that_is_gone_takes_its_notebook_along(tmp_path, capsys):

@@ -28,14 +28,16 @@ def content():
 def found(content, tmp_path_factory, browser):
     """`found(language, queries)`: what the worker answers on the real catalogue, without a site around it."""
     folder = tmp_path_factory.mktemp("search")
-    for language in LANGUAGES:
-        search.write(content, folder / language, language)
+    made = {language: search.files(content, language) for language in LANGUAGES}
+    for language, files in made.items():
+        search.write(files, folder / language)
     (folder / "blank.html").write_text("<!doctype html>", encoding="utf-8")
     with sites.serve(folder) as address:
         page = browser.new_page()
         page.goto(address + "blank.html")
         workers = {
-            language: f"{address}{language}/{search.settings(content, language)['worker']}" for language in LANGUAGES
+            language: f"{address}{language}/{search.settings(files, language)['worker']}"
+            for language, files in made.items()
         }
         yield lambda language, queries: ask_worker(page, workers[language], list(queries))
         page.close()
@@ -220,14 +222,15 @@ def known(content, text: str) -> list[str]:
 def test_a_tiered_index_finds_what_the_whole_one_finds(content, found, language, tmp_path, browser, monkeypatch):
     monkeypatch.setattr(tiers, "FROM", 1)
     monkeypatch.setattr(tiers, "COMMON", 1)
-    search.write(content, tmp_path, language)
+    made = search.files(content, language)
+    search.write(made, tmp_path)
     (tmp_path / "blank.html").write_text("", encoding="utf-8")
     queries = [query for query in sites.queries() if query["lang"] == language]
     texts = [query["query"] for query in queries]
     with sites.serve(tmp_path) as address:
         page = browser.new_page()
         page.goto(address + "blank.html")
-        answers = ask_worker(page, address + search.settings(content, language)["worker"], texts)
+        answers = ask_worker(page, address + search.settings(made, language)["worker"], texts)
         page.close()
     whole = quality.scores(queries, found(language, texts))[language]
     cut = quality.scores(queries, answers)[language]
@@ -263,6 +266,7 @@ def test_vendored_files_are_what_the_record_says():
 
 
 def test_names_change_with_the_content(content):
-    for name, value in search.files(content, "zh").items():
+    made = {language: search.files(content, language) for language in LANGUAGES}
+    for name, value in made["zh"].items():
         assert hashlib.sha256(value).hexdigest()[:10] in name
-    assert search.settings(content, "zh")["worker"] != search.settings(content, "en")["worker"]
+    assert len({search.settings(files, language)["worker"] for language, files in made.items()}) == 2

@@ -1,6 +1,5 @@
 """`mkdocs serve` gives both languages at one address, and a change of a page or a snippet in either shows up."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,15 +9,12 @@ from urllib.error import URLError
 
 import pytest
 
-from conftest import ROOT
+from conftest import copy_to
 
 
 @pytest.fixture
 def copy(tmp_path):
-    folder = tmp_path / "copy"
-    ignored = shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks", "*.egg-info")
-    shutil.copytree(ROOT, folder, ignore=ignored)
-    return folder
+    return copy_to(tmp_path / "copy")
 
 
 @pytest.fixture

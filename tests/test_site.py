@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nbformat
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, copy_to
 from zerograd import report as reports
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
@@ -259,12 +259,7 @@ def test_what_reading_installs_brings_no_torch():
 )
 def test_a_broken_include_stops_the_build_and_names_it(change, message, tmp_path):
     """Both builds: the English one runs in a process of its own, and its failure must not be lost."""
-    import shutil
-
-    copy = tmp_path / "a folder with 空格"
-    shutil.copytree(
-        ROOT, copy, ignore=shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks")
-    )
+    copy = copy_to(tmp_path / "a folder with 空格")
     file = copy / change
     if file.suffix == ".md" and "docs" in change:
         file.write_text(

@@ -1,12 +1,11 @@
 """Zensical, the successor of Material, builds both configurations; what it lacks is listed here and checked to be true."""
 
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from conftest import ROOT
+from conftest import copy_to
 
 LACKS = {
     "our search (a hook writes its data)": "search/index.*.json",
@@ -19,10 +18,7 @@ LACKS = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("zensical") / "copy"
-    shutil.copytree(
-        ROOT, folder, ignore=shutil.ignore_patterns(".git", ".cache", ".venv", "__pycache__", "tests", "benchmarks")
-    )
+    folder = copy_to(tmp_path_factory.mktemp("zensical") / "copy")
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         done = subprocess.run(
             [sys.executable, "-m", "zensical", "build", "-f", config],

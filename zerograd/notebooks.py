@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from zerograd.catalogue import Catalogue
+from zerograd.catalogue import Catalogue, Snippet
 
 FOLDER = "notebooks"
 COLAB = "https://colab.research.google.com/github"
@@ -25,7 +25,7 @@ def notebook(catalogue: Catalogue, slug: str) -> str:
             {
                 "cell_type": "code",
                 "execution_count": None,
-                "id": snippet.claim[:64],
+                "id": cell_of(snippet),
                 "metadata": {},
                 "outputs": [{"name": "stdout", "output_type": "stream", "text": lines(snippet.output)}],
                 "source": lines(snippet.code.rstrip("\n")),
@@ -54,13 +54,22 @@ def lines(text: str) -> list[str]:
 def files(catalogue: Catalogue) -> dict[str, str]:
     """Text of every notebook by its path in the repository."""
     both = [slug for slug in catalogue.questions("zh") if slug in catalogue.questions("en")]
-    return {f"{FOLDER}/{slug}.ipynb": notebook(catalogue, slug) for slug in both}
+    return {path(slug): notebook(catalogue, slug) for slug in both}
 
 
-def colab(repository: str, slug: str, claim: str = "") -> str:
-    """The address that opens a notebook of a GitHub repository in Colab, at the cell of a claim; "" for other hosts."""
+def path(slug: str) -> str:
+    return f"{FOLDER}/{slug}.ipynb"
+
+
+def cell_of(snippet: Snippet) -> str:
+    """The id of the cell with the code of a claim (nbformat allows 64 characters)."""
+    return snippet.claim[:64]
+
+
+def colab(repository: str, path: str, cell: str = "") -> str:
+    """The address that opens a notebook of a GitHub repository in Colab, at one of its cells; "" for other hosts."""
     prefix = "https://github.com/"
     if not repository.startswith(prefix):
         return ""
-    place = f"{COLAB}/{repository.removeprefix(prefix).strip('/')}/blob/main/{FOLDER}/{slug}.ipynb"
-    return place + (f"#scrollTo={claim[:64]}" if claim else "")
+    place = f"{COLAB}/{repository.removeprefix(prefix).strip('/')}/blob/main/{path}"
+    return place + (f"#scrollTo={cell}" if cell else "")

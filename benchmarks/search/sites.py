@@ -41,7 +41,7 @@ def build(
 ) -> Path:
     """Build one language of the pages below `root` into `site_dir`; `work` holds what the build itself needs, `content`
     is what search knows (by default the same pages)."""
-    content = content or catalogue.read(root)
+    made = search.files(content or catalogue.read(root), language)
     # Not the pages that ask for a template or a table of the whole site.
     pages = catalogue.read(root).pages[language]
     others = [slug for slug, page in pages.items() if page.meta.keys() & {"template", "generated"}]
@@ -77,7 +77,7 @@ def build(
                     {"pymdownx.snippets": {"base_path": [str((root / catalogue.SNIPPETS).resolve())]}},
                 ],
                 "hooks": [] if stock else [str(hook)],
-                "extra": {} if stock else {"search": search.settings(content, language)},
+                "extra": {} if stock else {"search": search.settings(made, language)},
                 "exclude_docs": "\n".join(["*.ipynb", *(f"/{slug}.md" for slug in others)]),
                 "validation": {
                     "nav": {"omitted_files": "ignore"},
@@ -90,7 +90,7 @@ def build(
     config = load_config(str(file))
     mkdocs_build(config)
     if not stock:
-        search.write(content, site_dir, language)
+        search.write(made, site_dir)
     return site_dir
 
 

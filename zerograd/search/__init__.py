@@ -1,7 +1,8 @@
 """Search: what the reader's browser needs to find a question, made from the catalogue by plain Python.
 
-    settings(catalogue, language)         addresses and texts that the page's template needs
-    write(catalogue, site_dir, language)  the files behind these addresses, into `<site_dir>/search/`
+    made = files(catalogue, language)  every file of the search
+    settings(made, language)           addresses and texts that the page's template needs
+    write(made, site_dir)              the files behind these addresses, into `<site_dir>/search/`
 
 Every file carries the hash of its content in its name, so a browser never mixes two builds. Beyond `tiers.FROM`
 questions the index is cut into small pieces of which a query fetches a few.
@@ -9,6 +10,7 @@ questions the index is cut into small pieces of which a query fetches a few.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from zerograd.catalogue import Catalogue
@@ -27,12 +29,11 @@ def assembled(questions: list[data.Question], language: str) -> dict[str, bytes]
     return {f"{FOLDER}/{name}": content for name, content in {**index, **scripts.files(questions, language)}.items()}
 
 
-def settings(catalogue: Catalogue, language: str) -> dict[str, str]:
+def settings(files: Mapping[str, bytes], language: str) -> dict[str, str]:
     """What the template hands to the page: addresses relative to the site, and the texts of an empty result."""
-    names = files(catalogue, language)
 
     def address(start: str) -> str:
-        return next(name for name in names if name.startswith(f"{FOLDER}/{start}."))
+        return next(name for name in files if name.startswith(f"{FOLDER}/{start}."))
 
     index, engine = (Path(address(name)).name for name in ("index", "engine"))
     return {
@@ -43,15 +44,11 @@ def settings(catalogue: Catalogue, language: str) -> dict[str, str]:
     }
 
 
-def write(catalogue: Catalogue, site_dir: Path | str, language: str) -> dict[str, int]:
-    """Write the search of one language below `site_dir`; returns the size of each file."""
-    written = {}
-    for name, content in files(catalogue, language).items():
+def write(files: Mapping[str, bytes], site_dir: Path | str) -> None:
+    for name, content in files.items():
         file = Path(site_dir) / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-        written[name] = len(content)
-    return written
 
 
 def leave_out(page) -> None:

@@ -25,9 +25,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from zerograd import notebooks
 from zerograd import report as reports
 from zerograd.catalogue import CLAIM, INCLUDE, MAX_CLAIM_LINES, SNIPPETS, Snippet, read_snippet
-from zerograd.notebooks import colab
 
 SHOWN = 4
 """How many counterfactuals a claim names itself; the rest stands on the page "How we verify"."""
@@ -171,7 +171,11 @@ class Marks(Treeprocessor):
         links = [
             (f"#{snippet.claim}", "#", words["link"]),
             (f"{up}{SNIPPETS}/{snippet.name}.py", ".py", words["download"]),
-            (colab(self.repository, snippet.slug, snippet.claim), "Colab", words["colab"]),
+            (
+                notebooks.colab(self.repository, notebooks.path(snippet.slug), notebooks.cell_of(snippet)),
+                "Colab",
+                words["colab"],
+            ),
             (self.contest(snippet), words["report"], ""),
         ]
         shown = "".join(

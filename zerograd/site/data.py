@@ -18,7 +18,6 @@ from pathlib import Path
 
 from zerograd.catalogue import LANGUAGES, SNIPPETS, Page, Snippet
 from zerograd.site.facts import Facts, anchor, stamp
-from zerograd.site.history import of_page
 from zerograd.site.plain import answer
 
 FILE = "questions.json"
@@ -39,7 +38,7 @@ def content(facts: Facts) -> dict:
 
 def question(slug: str, questions: dict[str, dict[str, Page]], facts: Facts) -> dict:
     page = questions["en"][slug]
-    topics = {language: topic_of(slug, language, facts) for language in LANGUAGES}
+    topics = {language: facts.topic_of(slug, language) for language in LANGUAGES}
     return {
         "slug": slug,
         "topic": anchor(topics["en"]),
@@ -54,7 +53,7 @@ def question(slug: str, questions: dict[str, dict[str, Page]], facts: Facts) -> 
 
 
 def words(page: Page, topic: str, facts: Facts) -> dict:
-    change = of_page(facts.history, page)
+    change = facts.change(page)
     return {
         "title": page.title,
         "description": page.description,
@@ -88,10 +87,6 @@ def claim(snippet: Snippet, facts: Facts) -> dict:
             "reason": verdict.reason or None,
         },
     }
-
-
-def topic_of(slug: str, language: str, facts: Facts) -> str:
-    return next((topic.title for topic in facts.catalogue.topics[language] if slug in topic.slugs), "")
 
 
 def write(facts: Facts, site_dir: Path) -> None:

@@ -51,6 +51,11 @@ class Facts:
                 sections.append((anchor(english.title), Topic(topic.title, slugs)))
         return sections
 
+    def topic_of(self, slug: str, language: str | None = None) -> str:
+        """The title of the topic of a question; "" for a page without one."""
+        topics = self.catalogue.topics[language or self.language]
+        return next((topic.title for topic in topics if slug in topic.slugs), "")
+
     def verdict(self, page: Page) -> PageVerdict:
         return self.report.page(self.catalogue.snippets[claim.snippet] for claim in page.claims)
 

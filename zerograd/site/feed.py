@@ -38,14 +38,13 @@ def text(facts: Facts) -> str:
     add(add(feed, "author"), "name", facts.name)
     if facts.rights:
         add(feed, "rights", facts.rights)
-    topic_of = {slug: topic.title for _, topic in facts.sections() for slug in topic.slugs}
     for moment, page in dated:
-        entry(feed, page, stamp(moment), topic_of.get(page.slug), facts)
+        entry(feed, page, stamp(moment), facts)
     ElementTree.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
 
 
-def entry(feed: Element, page: Page, updated: str, topic: str | None, facts: Facts) -> None:
+def entry(feed: Element, page: Page, updated: str, facts: Facts) -> None:
     here = add(feed, "entry")
     add(here, "id", facts.url(page.slug))
     add(here, "title", page.title)
@@ -54,7 +53,7 @@ def entry(feed: Element, page: Page, updated: str, topic: str | None, facts: Fac
         add(here, "published", stamp(change.first))
     add(here, "link", rel="alternate", type="text/html", href=facts.url(page.slug))
     add(here, "link", rel="alternate", type="text/markdown", href=facts.markdown_url(page.slug))
-    if topic:
+    if topic := facts.topic_of(page.slug):
         add(here, "category", term=topic)
     add(here, "summary", page.description)
 

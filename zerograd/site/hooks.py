@@ -33,7 +33,7 @@ def root(config: MkDocsConfig) -> Path:
 
 def is_twin() -> bool:
     """Whether this is the English build that a Chinese one has started."""
-    return SITE_URL.get() is not None
+    return SITE_URL in os.environ
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -50,19 +50,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     here = root(config)
     base = config.site_url or ""
     if language(config) == "en":
-        config.site_url = SITE_URL.get() or f"{base}en/"
+        config.site_url = os.environ.get(SITE_URL) or f"{base}en/"
     config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / catalogue.SNIPPETS)]
     config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "")
     if (here / report.FILE).exists():
         config.watch.append(str(here / report.FILE))  # MkDocs refuses to watch what is not there
     content = catalogue.read(here)
-    config.extra["search"] = search.settings(content, language(config))
-    config.extra["catalogue"] = content
-    config.extra["report"] = report.load(here / report.FILE)
+    config.extra["search_files"] = search.files(content, language(config))
+    config.extra["search"] = search.settings(config.extra["search_files"], language(config))
     config.extra["facts"] = Facts(
         catalogue=content,
-        report=config.extra["report"],
+        report=report.load(here / report.FILE),
         history=history.read(here),
         language=language(config),
         root_url=config.extra["root_url"],
@@ -89,7 +88,7 @@ def on_pre_page(page, config: MkDocsConfig, files):
 
 
 def on_page_read_source(page, config: MkDocsConfig) -> str | None:
-    return labs.source(page, config.extra["catalogue"].labs[language(config)])
+    return labs.source(page, config.extra["facts"].catalogue.labs[language(config)], config.repo_url or "")
 
 
 def slug_of(page) -> str:
@@ -123,16 +122,16 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_post_build(config: MkDocsConfig) -> None:
     global twin
-    content, site = config.extra["catalogue"], Path(config.site_dir)
-    search.write(content, site, language(config))
-    machines.write(config.extra["facts"], site)
-    labs.write(content.labs[language(config)], content.root, site, config.site_url or "")
+    facts, site = config.extra["facts"], Path(config.site_dir)
+    search.write(config.extra["search_files"], site)
+    machines.write(facts, site)
+    labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     if twin:
-        downloads.write(content, config.extra["report"], site, config.site_url or "")
+        downloads.write(facts.catalogue, facts.report, site, config.site_url or "")
         messages = twin.join(site / "en")
         twin = None
         addresses.write(root(config), site, config.site_url or "")
-        machines.write_shared(config.extra["facts"], site)
+        machines.write_shared(facts, site)
         for message in messages:
             log.warning("%s", message)
 

@@ -14,21 +14,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from zerograd.labs import Lab
+from zerograd.notebooks import colab
+from zerograd.site.claims import WORDS as CLAIM_WORDS
 
-GITHUB = re.compile(r"https://github\.com/(?P<repository>[^/]+/[^/]+)/edit/(?P<file>.+)")
-COLAB = "https://colab.research.google.com/github/{repository}/blob/{file}"
 LINK = re.compile(r"\]\((?P<slug>[a-z0-9-]+)\.(?:md|ipynb)(?P<fragment>#[\w-]+)?\)")
 
 WORDS = {
     "zh": {
-        "output": "输出",
-        "colab": "在 Colab 打开",
         "download": "下载 notebook",
         "verified": "输出来自 torch {torch}；每次测试都会重新执行这个实验，逐项比对。",
     },
     "en": {
-        "output": "Output",
-        "colab": "Open in Colab",
         "download": "Download the notebook",
         "verified": "Outputs from torch {torch}; each run of the tests executes this lab again and compares.",
     },
@@ -57,22 +53,16 @@ def render_as_markdown(page) -> None:
         vars(page).pop("render", None)
 
 
-def source(page, labs: dict[str, Lab]) -> str | None:
-    """What MkDocs reads instead of the file of a lab; None for any other page."""
+def source(page, labs: dict[str, Lab], repository: str) -> str | None:
+    """What MkDocs reads instead of the file of a lab; None for any other page. `repository` is its address."""
     if not is_lab(page):
         return None
     lab = labs.get(page.file.name)
     # A notebook that cannot be read is a problem of the catalogue, which says so.
-    return as_markdown(lab, page.edit_url) if lab else f"# {page.file.name}\n"
+    return as_markdown(lab, repository) if lab else f"# {page.file.name}\n"
 
 
-def colab(edit_url: str | None) -> str:
-    """The address that opens the file behind an edit link of GitHub in Colab; "" where there is none."""
-    match = GITHUB.fullmatch(edit_url or "")
-    return COLAB.format(**match.groupdict()) if match else ""
-
-
-def as_markdown(lab: Lab, edit_url: str | None) -> str:
+def as_markdown(lab: Lab, repository: str) -> str:
     """The page: front matter, the cells, and under the first of them what the lab was run on and where to get it."""
     meta = {"title": lab.title, "description": lab.description, "template": "lab.html"}
     parts = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items()), "---"]
@@ -82,11 +72,11 @@ def as_markdown(lab: Lab, edit_url: str | None) -> str:
             # The id of the cell is that of its section: MkDocs cannot make one out of a Chinese heading.
             parts += ["", re.sub(r"\A(## .*)", rf"\1 {{ #{cell.id} }}", cell.source)]
             if number == 0:
-                parts += ["", links(lab, edit_url)]
+                parts += ["", links(lab, repository)]
             continue
         parts += ["", f"```python\n{cell.source}\n```"]
         if cell.texts:
-            label = f'<p class="output-label">{WORDS[lab.language]["output"]}</p>'
+            label = f'<p class="output-label">{CLAIM_WORDS[lab.language]["output"]}</p>'
             text = escape("".join(cell.texts), quote=False)
             parts += [
                 "",
@@ -98,11 +88,11 @@ def as_markdown(lab: Lab, edit_url: str | None) -> str:
     return "\n".join(parts) + "\n"
 
 
-def links(lab: Lab, edit_url: str | None) -> str:
+def links(lab: Lab, repository: str) -> str:
     words = WORDS[lab.language]
     shown = [f'<a href="{lab.slug}.ipynb" download>{words["download"]}</a>']
-    if address := colab(edit_url):
-        shown.insert(0, f'<a href="{escape(address)}">{words["colab"]}</a>')
+    if address := colab(repository, lab.path):
+        shown.insert(0, f'<a href="{escape(address)}">{CLAIM_WORDS[lab.language]["colab"]}</a>')
     verified = f"<span>{words['verified'].format(torch=lab.torch)}</span>" if lab.torch else ""
     return f'<p class="lab-links">{"".join(shown)}{verified}</p>'
 

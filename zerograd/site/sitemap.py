@@ -1,8 +1,8 @@
 """`sitemap.xml` for both languages (sitemaps.org, with the alternates that search engines read), and `robots.txt`.
 
 Made from what was built, not from what should have been: every page that is there is in it (but those that ask not to
-be indexed: old addresses that lead to a new one), and an alternate is named only where it exists. Where the site stands below the root of its host, crawlers do not read its `robots.txt`; give them
-the address of the sitemap instead.
+be indexed: old addresses that lead to a new one), and an alternate is named only where it exists. Where the site stands
+below the root of its host, crawlers do not read its `robots.txt`; give them the address of the sitemap instead.
 """
 
 from __future__ import annotations

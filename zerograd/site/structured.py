@@ -9,7 +9,7 @@ import json
 from html.parser import HTMLParser
 
 from zerograd.catalogue import Page
-from zerograd.site.facts import Facts, stamp
+from zerograd.site.facts import Facts, anchor, stamp
 
 
 class FirstParagraph(HTMLParser):
@@ -67,19 +67,19 @@ def question(page: Page, html: str, facts: Facts) -> dict:
 
 def breadcrumbs(page: Page, facts: Facts) -> dict | None:
     """Home, the topic on the page of topics, the question; None for a page without topic."""
-    for id, topic in facts.sections():
-        if page.slug in topic.slugs:
-            steps = [
-                (facts.name, facts.home()),
-                (topic.title, f"{facts.url('topics')}#{id}"),
-                (page.title, facts.url(page.slug)),
-            ]
-            items = [
-                {"@type": "ListItem", "position": number, "name": name, "item": url}
-                for number, (name, url) in enumerate(steps, 1)
-            ]
-            return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-    return None
+    topic = facts.topic_of(page.slug)
+    if not topic:
+        return None
+    steps = [
+        (facts.name, facts.home()),
+        (topic, f"{facts.url('topics')}#{anchor(facts.topic_of(page.slug, 'en'))}"),
+        (page.title, facts.url(page.slug)),
+    ]
+    items = [
+        {"@type": "ListItem", "position": number, "name": name, "item": url}
+        for number, (name, url) in enumerate(steps, 1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
 
 
 def blocks(page: Page, html: str, facts: Facts) -> list[str]:

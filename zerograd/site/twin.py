@@ -13,15 +13,8 @@ from mkdocs.exceptions import BuildError
 
 from zerograd.catalogue import CONFIGS
 
-
-class SITE_URL:
-    """How the parent tells the child the address it will stand at (`mkdocs serve` has another than `mkdocs build`)."""
-
-    NAME = "ZEROGRAD_SITE_URL"
-
-    @classmethod
-    def get(cls) -> str | None:
-        return os.environ.get(cls.NAME)
+SITE_URL = "ZEROGRAD_SITE_URL"
+"""The variable that tells the child the address it will stand at (`mkdocs serve` has another than `mkdocs build`)."""
 
 
 class Twin:
@@ -44,7 +37,7 @@ class Twin:
         self.process = subprocess.Popen(
             [*command, *(["--strict"] if strict else [])],
             cwd=root,
-            env={**os.environ, SITE_URL.NAME: f"{site_url}en/", "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, SITE_URL: f"{site_url}en/", "PYTHONIOENCODING": "utf-8"},
             stdout=self.messages,
             stderr=subprocess.STDOUT,
         )
