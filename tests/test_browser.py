@@ -48,6 +48,21 @@ def visit(browser, address):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_it_is_dark_on_light_without_controls(scheme, visit):
+    page = visit("en/why-zero-grad/", color_scheme=scheme)
+    page.locator(".trace-player").wait_for()
+    page.emulate_media(media="print")
+    for part in ("h1", ".claim .admonition-title", ".claim pre > code", ".output pre > code", ".verdict"):
+        colour = page.locator(part).first.evaluate("element => getComputedStyle(element).color")
+        assert sum(map(int, colour[4:-1].split(",")[:3])) < 400, (part, colour)
+    ground = page.locator(".claim pre > code").first.evaluate("element => getComputedStyle(element).backgroundColor")
+    assert sum(map(int, ground[4:-1].split(",")[:3])) > 700
+    for part in (".trace", ".claim-links", ".md-code__nav", ".md-header", ".md-sidebar", ".related"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".claim-foot summary").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_and_is_quiet(path, size, scheme, visit):
