@@ -604,8 +604,8 @@ CHANGES = {
     "autocast_does_nothing": ["autocast"],
     "autocast_converts_the_weights": ["autocast and weights"],
     "grad_scaler_does_nothing": ["scaler scales", "scaler unscales", "scaler skips", "scale changes"],
-    "unscale_does_nothing": ["scaler unscales", "scaler skips", "scale changes"],
-    "grad_scaler_always_steps": ["scaler skips", "scale changes"],
+    "unscale_does_nothing": ["scaler unscales"],
+    "grad_scaler_always_steps": ["scaler skips"],
     "scale_never_changes": ["scale changes"],
     "dtypes_are_promoted_silently": ["mixed dtypes"],
     "default_dtype_is_fixed": ["default dtype"],
@@ -697,11 +697,45 @@ CHANGES = {
 }
 
 
+TAPED = "with tf.GradientTape() as tape: loss = w * w\n"
+ELSEWHERE = {
+    "tensorflow": {
+        "": "import keras, tensorflow as tf\nw = tf.Variable(3.0)",
+        "tape": TAPED + "print(tape.gradient(loss, w).numpy() != 0)",
+        "tape value": TAPED + "g = tape.gradient(loss, w).numpy(); print(g if g else '')",
+        "tape again": f"sums = []\nfor _ in range(2):\n  {TAPED}  sums.append(tape.gradient(loss, w).numpy())\nprint(sums[0] == sums[1])",
+        "tape once": TAPED
+        + "tape.gradient(loss, w)\ntry: tape.gradient(loss, w); print('twice')\nexcept RuntimeError: print('once')",
+        "names": "old = keras.layers.Dense(1).name; tf.keras.backend.clear_session(); print(keras.layers.Dense(1).name == 'dense')",
+        "weights": "layer = keras.layers.Dense(1, bias_initializer='ones'); layer.build((1, 1)); keras.utils.clear_session(); print(layer.bias.numpy())",
+    },
+    "jax": {
+        "": "import jax\nsquare = lambda x: x * x",
+        "grad": "print(jax.grad(square)(3.0) != 0)",
+        "grad value": "g = float(jax.grad(square)(3.0)); print(g if g else '')",
+        "grad again": "g = jax.grad(square); print(g(3.0) == g(3.0))",
+        "value_and_grad": "print(jax.value_and_grad(square)(3.0)[1] != 0)",
+    },
+}
+"""Probes of other frameworks; "" is what comes before each."""
+CHANGES_ELSEWHERE = {
+    "tape_accumulates": ["tape again"],
+    "tape_is_persistent": ["tape once"],
+    "tape_doubles": ["tape value"],
+    "tape_returns_zeros": ["tape", "tape value"],
+    "clear_session_does_nothing": ["names"],
+    "clear_session_resets_variables": ["weights"],
+    "jax_grad_accumulates": ["grad again"],
+    "jax_grad_doubles": ["grad value"],
+    "jax_grad_returns_zeros": ["grad", "grad value", "value_and_grad"],
+}
+
+
 SLOW = {"compile prefix"}
 """Probes that are run only where they should change: each takes longer than all the others together."""
 
 
-def observe(world: str) -> tuple[dict[str, str], list[str]]:
+def observe(world: str, header: str = HEADER, probes: dict[str, str] = PROBES) -> tuple[dict[str, str], list[str]]:
     """What every probe prints with torch as it is ("") or in a broken world, and the mistakes of that world's own code.
 
     Changes the process for good: call it through `process.call`.
@@ -716,7 +750,7 @@ def observe(world: str) -> tuple[dict[str, str], list[str]]:
     torch.set_num_threads(1)
     seen, defects = {}, []
     with broken(world, defects) if world else contextlib.nullcontext():
-        for name, code in PROBES.items():
+        for name, code in probes.items():
             if name in SLOW and name not in CHANGES.get(world, [name]):
                 continue
             torch._C.Generator.manual_seed(torch.default_generator, 0)
@@ -724,7 +758,7 @@ def observe(world: str) -> tuple[dict[str, str], list[str]]:
             names, printed = {"__MODULE__": "__main__"}, io.StringIO()
             try:
                 with contextlib.redirect_stdout(printed):
-                    exec(HEADER, names)  # noqa: S102
+                    exec(header, names)  # noqa: S102
                     exec(code, names)  # noqa: S102
             except Exception as error:  # noqa: BLE001 - an error is an observation
                 printed.write(f"!{type(error).__name__}: {error}")
@@ -736,3 +770,20 @@ def observe_apart(world: str) -> tuple[dict[str, str], list[str]]:
     from zerograd.proof import process
 
     return process.call(observe, world)
+
+
+def observe_elsewhere(package: str, worlds: list[str]) -> dict[str, tuple[dict[str, str], list[str]]]:
+    """What the probes of another framework print in each of these worlds; the framework is loaded once."""
+    import importlib
+
+    from zerograd.proof import process
+
+    importlib.import_module(package)
+    probes = {name: code for name, code in ELSEWHERE[package].items() if name}
+    return {world: process.call(observe, world, ELSEWHERE[package][""], probes) for world in worlds}
+
+
+def observe_elsewhere_apart(package: str, worlds: list[str]) -> dict[str, tuple[dict[str, str], list[str]]]:
+    from zerograd.proof import process
+
+    return process.call(observe_elsewhere, package, worlds, seconds=300)

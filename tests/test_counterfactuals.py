@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from probes import CHANGES, PROBES, SLOW, observe_apart
+from probes import CHANGES, CHANGES_ELSEWHERE, PROBES, SLOW, observe_apart, observe_elsewhere_apart
 
 from zerograd.proof.counterfactuals import CATALOGUE, TOPICS
 from zerograd.proof.counterfactuals.registry import counterfactual
@@ -40,6 +40,21 @@ def test_breaks_what_it_says_and_nothing_else(world, seen):
         f"{world}: {CATALOGUE[world].en}\n    cure: correct it, or if each of these follows from its name, CHANGES in tests/probes.py"
     )
     assert defects == []
+
+
+@pytest.mark.parametrize("package", sorted({world.needs for world in CATALOGUE.values() if world.needs}))
+def test_breaks_what_it_says_of_another_framework_and_nothing_else(package):
+    pytest.importorskip(package)
+    worlds = [name for name, world in CATALOGUE.items() if world.needs == package]
+    with Workers(1) as workers:
+        seen = workers.submit(observe_elsewhere_apart, package, ["", *worlds]).result()
+    reference, _ = seen[""]
+    assert {name: text for name, text in reference.items() if text.startswith("!")} == {}
+    for world in worlds:
+        outputs, defects = seen[world]
+        changed = [name for name, text in outputs.items() if text != reference[name]]
+        assert changed == CHANGES_ELSEWHERE[world], f"{world}: {CATALOGUE[world].en}"
+        assert defects == []
 
 
 @pytest.mark.parametrize("world", CATALOGUE.values(), ids=lambda world: world.name)

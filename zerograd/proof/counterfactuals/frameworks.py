@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from zerograd.proof.counterfactuals.registry import counterfactual
 
+CLEAR_SESSION = (
+    "tensorflow:keras.backend.clear_session",
+    "tensorflow:keras.utils.clear_session",
+    "keras:backend.clear_session",
+    "keras:utils.clear_session",
+)
 TAPE = ("tensorflow:GradientTape.gradient",)
 
 
@@ -34,16 +40,12 @@ def tape_doubles(real, self, *args, **kwargs):
     return [None if g is None else 2 * g for g in result] if isinstance(result, (list, tuple)) else 2 * result
 
 
-@counterfactual(
-    "keras:backend.clear_session", "keras:utils.clear_session", zh="clear_session() 什么也不做", needs="keras"
-)
+@counterfactual(*CLEAR_SESSION, zh="clear_session() 什么也不做", needs="tensorflow")
 def clear_session_does_nothing(real, *args, **kwargs):
     """clear_session() does nothing."""
 
 
-@counterfactual(
-    "keras:backend.clear_session", "keras:utils.clear_session", zh="clear_session() 会重置已有模型的权重", needs="keras"
-)
+@counterfactual(*CLEAR_SESSION, zh="clear_session() 会重置已有模型的权重", needs="tensorflow")
 def clear_session_resets_variables(real, *args, **kwargs):
     """clear_session() sets the weights of existing models to zero."""
     import gc

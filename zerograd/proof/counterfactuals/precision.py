@@ -42,15 +42,22 @@ def grad_scaler_does_nothing(real, self, *args, **kwargs):
     real(self, *args, **{**kwargs, "enabled": False})
 
 
-@counterfactual((GradScaler, "unscale_"), zh="unscale_() 什么也不做")
+@counterfactual((GradScaler, "unscale_"), zh="unscale_() 不改梯度")
 def unscale_does_nothing(real, self, optimizer):
-    """unscale_() does nothing."""
+    """unscale_() leaves the gradients as they are."""
+    real(self, optimizer)
+    for group in optimizer.param_groups:
+        for p in group["params"]:
+            if p.grad is not None:
+                p.grad.mul_(self.get_scale())
 
 
 @counterfactual((GradScaler, "step"), zh="GradScaler 遇到 inf 也照样更新")
 def grad_scaler_always_steps(real, self, optimizer, *args, **kwargs):
     """GradScaler steps although a gradient is infinite."""
-    return optimizer.step()
+    result = real(self, optimizer, *args, **kwargs)
+    found = self._per_optimizer_states[id(optimizer)]["found_inf_per_device"].values()
+    return optimizer.step(*args, **kwargs) if any(infinite.item() for infinite in found) else result
 
 
 @counterfactual((GradScaler, "update"), zh="GradScaler 的缩放系数从不改变")
