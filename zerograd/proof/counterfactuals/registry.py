@@ -177,17 +177,21 @@ def noting(real: Callable, worlds: list[Counterfactual], met: set[str]) -> Calla
     outer = [world for world in worlds if world not in inner]
     asked = 0
 
+    def open_to(frame) -> list[Counterfactual]:
+        these = [*inner, *outer] if outer and from_snippet(frame) else inner
+        return [world for world in these if world.name not in met]
+
     @functools.wraps(real)
     def call(*args, **kwargs):
         nonlocal asked
-        these = [*inner, *outer] if outer and from_snippet(sys._getframe(1)) else inner
-        these = [world for world in these if world.name not in met]
         if asked < ASKED:
             asked += 1
+            these = open_to(sys._getframe(1))
             met.update(w.name for w in these if not w.raises and (w.when is None or w.when(*args, **kwargs)))
         try:
             return real(*args, **kwargs)
         except Exception as error:
+            these = open_to(sys._getframe(1))
             met.update(world.name for world in these if any(text in str(error) for text in world.raises))
             raise
 
