@@ -10,12 +10,12 @@ from zerograd.search import data
 from zerograd.search.names import hashed
 from zerograd.search.terms import terms
 
-FROM = 1500
-"""The number of questions from which one file would be too large to load at once."""
-SHARDS = 256
+FROM = 120
+"""From so many questions on one index is built too slowly for the first key, and the pieces come faster."""
+SHARDS = 1024
 CHUNK = 2
-COMMON = 0.1
-"""The list of a term that more than this share of the questions holds costs more to load than it tells."""
+COMMON = 1000
+"""The list of a term that more questions than this hold costs more to load than it tells."""
 
 
 def shard(term: str) -> int:
@@ -35,9 +35,11 @@ def postings(questions: list[data.Question]) -> dict[str, list[int]]:
             anywhere[term].append(number)
         for term in set(terms(q.title)):
             titles[term].append(number)
-    most = COMMON * len(questions)
-    lists = {term: numbers if len(numbers) <= most else titles[term] for term, numbers in anywhere.items()}
-    return {term: numbers for term, numbers in lists.items() if 0 < len(numbers) <= most}
+    lists = {
+        term: sorted(anywhere[term] + titles[term]) if len(anywhere[term]) <= COMMON else titles[term]
+        for term in anywhere
+    }
+    return {term: numbers for term, numbers in lists.items() if 0 < len(numbers) <= COMMON}
 
 
 def files(questions: list[data.Question], language: str) -> dict[str, bytes]:

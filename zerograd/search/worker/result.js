@@ -54,15 +54,16 @@ function item({ id, score, match }, question, asked) {
   }];
 }
 
-async function load(address) {
-  const response = await fetch(address);
+async function load(address, answer) {
+  const response = answer ?? (await fetch(address));
   if (!response.ok) throw new Error(`${response.status} for ${address}`);
   return JSON.parse(new TextDecoder("gb18030").decode(await response.arrayBuffer()));
 }
 
-/** Opens an index and returns the function that answers a query with Material's list of items. */
-async function open(url) {
-  const content = await load(url);
+/** Opens an index (`response` is what its address gave) and returns the function that answers a query with Material's
+ *  list of items. */
+async function open(url, response) {
+  const content = await load(url, response);
   const whole = Array.isArray(content) && build(unpack(content));
   const search = whole
     ? async (asked) => ({ hits: rank(whole, asked), questions: whole.questions })

@@ -3,9 +3,10 @@
 const RUN = /[\u3400-\u9fff]+|[A-Za-z0-9_]+/g;
 const CAMEL = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+[a-z]*/g;
 const SIMPLIFIED = new Map(Array.from(PAIRS.matchAll(/../gu), ([pair]) => [...pair]));
+const TRADITIONAL = new RegExp(`[${[...SIMPLIFIED.keys()].join("")}]`, "gu");
 
 /** Full-width letters and punctuation become plain ones, traditional characters simplified. */
-const plain = (text) => text.normalize("NFKC").replace(/[\u3400-\u9fff]/g, (c) => SIMPLIFIED.get(c) ?? c);
+const plain = (text) => text.normalize("NFKC").replace(TRADITIONAL, (c) => SIMPLIFIED.get(c));
 
 /** A light English stem: what is cut is cut on both sides, so it need not be a word. */
 function stem(word) {

@@ -2,7 +2,7 @@
 // The candidates are then ranked by the same engine as a small catalogue.
 
 const ASKED = 14;
-const CANDIDATES = 18;
+const CANDIDATES = 30;
 
 /** FNV-1a over what a Latin term starts with, so that a half-typed word finds its piece, or over a Chinese pair. */
 function shard(term) {

@@ -11,8 +11,10 @@ let latest = 0;
 function ready() {
   if (!opened) {
     opened = (async () => {
+      const index = beside("index");
+      const response = fetch(index); // on its way while the engine comes
       importScripts(beside("engine"));
-      return self.zerograd.open(beside("index"));
+      return self.zerograd.open(index, await response);
     })();
     opened.catch(() => { opened = undefined; });
   }
