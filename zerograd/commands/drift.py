@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from pathlib import Path
 
 from zerograd import catalogue as catalogue_module
 from zerograd.catalogue import Catalogue, Snippet
+from zerograd.commands.found import add_output, hand_over
 from zerograd.commands.versions import pinned
-from zerograd.report import FAILS, write_atomically
+from zerograd.report import FAILS
 
 ENTRY = """### `{name}`
 
@@ -37,8 +37,7 @@ torch {torch}:
 """
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--output", "-o", metavar="FILE", type=Path, help="write it into FILE (default: the terminal)")
+add_arguments = add_output
 
 
 def main(options: argparse.Namespace) -> int:
@@ -55,10 +54,7 @@ def main(options: argparse.Namespace) -> int:
             f"## torch {torch.__version__}, Python {platform.python_version()}: {len(entries)} claims no longer hold"
         )
         text = "\n".join([title + "\n", *entries])
-    if options.output:
-        write_atomically(options.output, text)
-    elif text:
-        print(text)
+    hand_over(text, options.output)
     print(f"torch {torch.__version__}: {len(entries)} of {len(snippets)} claims no longer hold")
     return 0
 

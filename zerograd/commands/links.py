@@ -15,11 +15,10 @@ import socket
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from zerograd import catalogue as catalogue_module
 from zerograd.catalogue import Catalogue
-from zerograd.report import write_atomically
+from zerograd.commands.found import add_output, hand_over
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]，。；）]+")
 SECONDS = 20
@@ -27,8 +26,7 @@ TRIES = 2
 GONE = ("404", "410", "no such host")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--output", "-o", metavar="FILE", type=Path, help="write it into FILE (default: the terminal)")
+add_arguments = add_output
 
 
 def main(options: argparse.Namespace) -> int:
@@ -42,10 +40,7 @@ def main(options: argparse.Namespace) -> int:
         elif answers[address]:
             print(f"no answer that says anything: {address}: {answers[address]}")
     text = "\n".join([f"## {len(lines)} outside addresses are gone\n", *lines, ""]) if lines else ""
-    if options.output:
-        write_atomically(options.output, text)
-    elif text:
-        print(text)
+    hand_over(text, options.output)
     print(f"{len(named)} outside addresses: {len(lines)} gone")
     return 0
 
