@@ -136,6 +136,30 @@ def test_a_claim_that_is_not_steady_is_red_and_not_kept(pytester_site):
         assert red.returncode == 1 and "not deterministic" in red.stdout and "2 threads" in red.stdout
 
 
+def test_a_file_that_is_no_snippet_is_red(pytester_site):
+    run, snippet = pytester_site
+    snippet.with_name("second.md").write_text(snippet.read_text().replace("```python", "```py"))
+    red = run()
+    assert red.returncode == 1 and "snippets/made/second.md:1:" in red.stdout and "cure:" in red.stdout
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[]"])
+def test_a_report_that_cannot_be_added_to_is_refused_before_anything_is_proven(pytester_site, tmp_path, content):
+    run, _ = pytester_site
+    (tmp_path / "r.json").write_bytes(content)
+    red = run("--report=r.json")
+    assert red.returncode == 4 and "cure:" in red.stderr and "Traceback" not in red.stderr
+    assert (tmp_path / "r.json").read_bytes() == content
+
+
+def test_a_part_of_a_package_that_is_missing_is_missing(pytester_site):
+    run, snippet = pytester_site
+    mark = "<!--pytest-codeblocks:importorskip(no_such_package.part)-->\n"
+    snippet.with_name("second.md").write_text(mark + snippet.read_text())
+    done = run("-rs")
+    assert done.returncode == 0 and "1 passed, 1 skipped" in done.stdout and "no_such_package.part" in done.stdout
+
+
 @pytest.fixture
 def pytester_site(tmp_path):
     """A site with one snippet, and a function that runs pytest on it."""

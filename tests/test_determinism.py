@@ -41,5 +41,12 @@ def hasty(function, snippet, *args):
     return prove.with_packages(function, snippet, *args)
 
 
+def test_run_as_a_script_it_is_as_harmless(tmp_path):
+    target = tmp_path / "escaped"
+    code = f"if __name__ == '__main__':\n    open('{target}', 'w')\n"
+    message = differences(snippet_of(code, "x\n"), runs=4)
+    assert "did what no snippet may do" in message and not target.exists()
+
+
 def test_what_is_promised():
     assert RUNS >= 20 and THREADS == (1, 2) and len(HASH_SEEDS) >= 3

@@ -39,6 +39,11 @@ HELD = {
     "multiprocessing": "import multiprocessing\nmultiprocessing.Process(target=print).start()",
     "workers that are not declared": "from torch.utils.data import DataLoader\nlist(DataLoader([1], num_workers=1))",
     "the C library": "import ctypes\nctypes.CDLL(None).system(b'true')",
+    "a fresh interpreter": "import torch\nif True:\n    p = torch.multiprocessing.get_context('spawn').Process(target=int)\n    p.start()",
+    "below subprocess": "import subprocess\nsubprocess._fork_exec()",
+    "a manager of shared memory": "import torch\ntorch.multiprocessing.set_sharing_strategy('file_system')",
+    "shared memory": "from multiprocessing.shared_memory import SharedMemory\nSharedMemory(name='zgleft', create=True, size=10)",
+    "at the end": "import atexit\natexit.register(open, '{target}', 'w')",
     "a signal": "import os\nos.kill(os.getppid(), 0)",
     "raise its own limits": "import resource\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
     "an extension's fork": "import _posixsubprocess, os\nos.open('{target}', os.O_CREAT | os.O_WRONLY)",
@@ -49,9 +54,11 @@ BY_THE_KERNEL = {
     "relative to an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\ntry:\n    os.open('escaped', os.O_CREAT | os.O_WRONLY, dir_fd=fd)\nexcept OSError:\n    pass",
     "turn the hook off": "import gc\nfrom zerograd.proof import harmless\nharmless.WALL.on = False\ntry:\n    open('{target}', 'w')\nexcept OSError:\n    pass",
 }
-OPEN = {
+OPEN = {  # a module that is loaded a second time has all its doors
     "start a program below subprocess, without an event": (
-        "import _posixsubprocess, os\n"
+        "import os, sys\n"
+        "del sys.modules['_posixsubprocess']\n"
+        "import _posixsubprocess\n"
         "r, w = os.pipe()\n"
         "pid = _posixsubprocess.fork_exec([b'true'], [b'/bin/true'], True, (), None, None, -1, -1, -1, -1, -1, -1, r, w, False, False, 0, None, None, None, -1, None, False)\n"
         "print(pid > 0)"
@@ -80,6 +87,13 @@ def test_is_refused_and_reported(way, tmp_path):
 def test_writes_nothing_where_the_kernel_helps(way, tmp_path):
     _, target, _ = attempt(BY_THE_KERNEL[way], tmp_path)
     assert not target.exists()
+
+
+@pytest.mark.skipif(not landlock(), reason="the kernel has no Landlock")
+def test_leaves_nothing_in_shared_memory(tmp_path):
+    name = f"/dev/shm/zerograd-{os.getpid()}"
+    outcome, _, _ = attempt(f"import torch\ntorch.save([1], '{name}')", tmp_path)
+    assert outcome.error and not os.path.exists(name)
 
 
 @pytest.mark.skipif(

@@ -226,6 +226,8 @@ def load(path: Path | str = FILE) -> Report:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Report()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(f"{path}: cannot be read as a report: {error}\n    cure: name another file") from None
 
     def sound(condition: object, what: str) -> None:
         if not condition:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    snippets = select(catalogue_module.read(options.root).snippets, options.names)
+    snippets = select(catalogue_module.read(options.root), options.names)
     if snippets is None:
         return 2
     paths = [snippet.path for snippet in snippets] if options.names else [SNIPPETS]
@@ -48,4 +48,14 @@ def run_pytest(python: str | Path, paths: list[str], options: argparse.Namespace
         command.append("--no-cache")
     if options.deterministic:
         command.append("--deterministic")
-    return subprocess.run(command, cwd=options.root, env={**os.environ, **environment}, check=False).returncode
+    process = subprocess.Popen(command, cwd=options.root, env={**os.environ, **environment})
+    interrupted = False
+    while True:
+        try:
+            status = process.wait()
+            break
+        except KeyboardInterrupt:
+            interrupted = True  # pytest got it too: it ends its workers and writes the report
+    if interrupted:
+        raise KeyboardInterrupt
+    return status

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from zerograd import catalogue as catalogue_module
-from zerograd.catalogue import Snippet, suggestion
-from zerograd.report import write_atomically
+from zerograd.catalogue import SNIPPETS, Catalogue, Snippet, suggestion
+from zerograd.report import digest, write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     everything = catalogue_module.read(options.root)
-    snippets = select(everything.snippets, options.names)
+    snippets = select(everything, options.names)
     if snippets is None:
         return 2
     from zerograd.proof.process import Workers
@@ -46,16 +46,26 @@ def main(options: argparse.Namespace) -> int:
                 changed += 1
                 old, new = snippet.output.splitlines(), output.splitlines()
                 print("\n".join(difflib.unified_diff(old, new, snippet.path, "what it prints", lineterm="")))
-                if not options.check:
-                    rewrite(options.root / snippet.path, snippet, output)
+                if not options.check and not rewrite(options.root, snippet, output):
+                    changed -= 1
+                    failed += 1
+                    print(f"{snippet.path}: left as it is: it was changed while it ran; run refresh again")
     print(
         f"{len(snippets)} snippets: {changed} {'would change' if options.check else 'rewritten'}, {failed} left because they failed"
     )
     return 1 if failed or (options.check and changed) else 0
 
 
-def select(snippets: dict[str, Snippet], names: list[str]) -> list[Snippet] | None:
-    chosen = {}
+def select(everything: Catalogue, names: list[str]) -> list[Snippet] | None:
+    """The snippets of these names or questions (of all, if there are none); None, after saying why, if one is unsound."""
+    snippets, chosen = everything.snippets, {}
+    paths = tuple(f"{SNIPPETS}/{name}{end}" for name in names for end in ("/", ".md")) or (f"{SNIPPETS}/",)
+    sound = {snippet.path for snippet in snippets.values()}
+    unsound = [p for p in everything.problems if p.path.startswith(paths) and p.path not in sound]
+    for problem in unsound:
+        print(problem, file=sys.stderr)
+    if unsound:
+        return None
     for name in names:
         found = {key: snippet for key, snippet in snippets.items() if name in (key, snippet.slug)}
         if not found:
@@ -89,14 +99,29 @@ def printed(snippet: Snippet) -> tuple[str, str]:
         )
     except (TimeoutError, ChildProcessError) as error:
         return "", str(error)
-    if not outcome.output.strip() and not outcome.fault:
-        return "", "it prints nothing"
-    return outcome.output, outcome.fault
+    return outcome.output, outcome.fault or unfit(outcome.output)
 
 
-def rewrite(file: Path, snippet: Snippet, output: str) -> None:
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    start = snippet.output_line - 1
+def unfit(output: str) -> str:
+    """Why a file could not hold this output, or ""."""
+    if not output.strip():
+        return "it prints nothing"
     if not output.endswith("\n"):
-        output += "\n"
-    write_atomically(file, "".join([*lines[:start], output, *lines[start + snippet.output.count("\n") :]]))
+        return "what it prints does not end with a line end: leave out the last end="
+    if any(line.startswith("```") for line in output.split("\n")):
+        return "it prints a line that starts with ```, which would end the block of its output"
+    if len(output.splitlines()) != output.count("\n"):
+        return "it prints a carriage return or another character that ends a line: print repr() of it"
+    return ""
+
+
+def rewrite(root: Path, snippet: Snippet, output: str) -> bool:
+    """Put what was printed into the file of the snippet; False if the file is no longer the one that was run."""
+    file = root / snippet.path
+    now = catalogue_module.read_snippet(file, root, [])
+    if now is None or digest(now) != digest(snippet):
+        return False
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = now.output_line - 1
+    write_atomically(file, "".join([*lines[:start], output, *lines[start + now.output.count("\n") :]]))
+    return True

@@ -40,7 +40,7 @@ def version(package: str) -> str:
 
 def key(text: str, requires: tuple[str, ...] = (), options: str = "") -> str:
     """The key of a proof of a snippet file with this text, in this environment."""
-    packages = ("torch", "pytest-codeblocks", *requires)
+    packages = ("torch", "numpy", "pytest-codeblocks", *requires)
     parts = [text, options, engine(), sys.version, platform.platform(), *(f"{p} {version(p)}" for p in packages)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

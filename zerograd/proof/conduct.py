@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 
 from zerograd.catalogue import Snippet
 
 ENDS = {"exit", "quit", "_exit", "abort", "_Exit"}
 TOO_WIDE = {"Exception", "BaseException"}
+ALWAYS_THERE = {*sys.stdlib_module_names, "torch", "numpy"}
+BRINGS = {"tensorflow": {"keras"}}
+"""Packages that come with one that a snippet declares."""
 
 
 def misconduct(snippet: Snippet) -> str:
@@ -17,11 +21,19 @@ def misconduct(snippet: Snippet) -> str:
         tree = ast.parse(snippet.code)
     except SyntaxError as error:
         return f"line {error.lineno}: not Python: {error.msg}\n    cure: correct the code"
-    return "\n".join(f"line {line}: {what}\n    cure: {cure}" for line, what, cure in findings(tree))
+    return "\n".join(f"line {line}: {what}\n    cure: {cure}" for line, what, cure in findings(tree, snippet.requires))
 
 
-def findings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+def findings(tree: ast.Module, requires: tuple[str, ...] = ()) -> Iterator[tuple[int, str, str]]:
+    known = ALWAYS_THERE.union(*({name.split(".")[0]} | BRINGS.get(name, set()) for name in requires))
     for node in ast.walk(tree):
+        for module in imported(node):
+            if module.split(".")[0] not in known:
+                yield (
+                    node.lineno,
+                    f"it imports {module or 'a module beside it'}, which its readers do not have",
+                    "write the code here, or declare the package: <!--pytest-codeblocks:importorskip(package)-->",
+                )
         match node:
             case ast.ExceptHandler(type=None):
                 yield (
@@ -29,10 +41,10 @@ def findings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
                     "a bare `except`",
                     "catch the error that the claim is about, by its type, so that no other one passes",
                 )
-            case ast.ExceptHandler(type=kind) if TOO_WIDE & {n.id for n in ast.walk(kind) if isinstance(n, ast.Name)}:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in TOO_WIDE:
                 yield (
                     node.lineno,
-                    f"`except {ast.unparse(kind)}` catches everything",
+                    f"`{name}` catches everything",
                     "catch the error that the claim is about, by its type",
                 )
             case ast.Assert(test=test) if vacuous(test):
@@ -59,7 +71,7 @@ def findings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
                     "`SystemExit` ends the interpreter and hides what follows",
                     "let the snippet run to its end",
                 )
-            case ast.Compare(left=ast.Name(id="__name__")):
+            case ast.Name(id="__name__"):
                 yield (
                     node.lineno,
                     "`__name__` is not `__main__` when pytest-codeblocks runs this",
@@ -69,9 +81,17 @@ def findings(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
                 yield node.lineno, "a string that pytest-codeblocks would read as its own", "write it differently"
 
 
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module if node.module and not node.level else ""] if isinstance(node, ast.ImportFrom) else []
+
+
 def vacuous(test: ast.expr) -> bool:
-    if isinstance(test, (ast.Constant, ast.Tuple)):
+    if isinstance(test, (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.JoinedStr, ast.Lambda)):
         return True
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return vacuous(test.operand)
     if (
         isinstance(test, ast.Compare)
         and len(test.ops) == 1

@@ -41,6 +41,9 @@ def differences(snippet: Snippet, runs: int = RUNS) -> str:
     except (TimeoutError, ChildProcessError) as error:
         return f"whether it always prints the same cannot be told: {error}\n    cure: make it shorter, or look for what blocks"
     (first, reference), *others = seen
+    for how, outcome in seen:
+        if outcome.fault:
+            return f"run many times, it fails with {how}: {outcome.fault}\n    cure: correct what is named"
     for how, outcome in others:
         if (outcome.output, outcome.error) != (reference.output, reference.error):
             return (
@@ -67,7 +70,7 @@ def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
     for i in range(times):
         threads = THREADS[i % len(THREADS)]
         if i == times - 1:
-            results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads)))
+            results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads, *declared)))
         else:
             results.append((f"{threads} threads", call(run, block, snippet.path, "", threads, *declared)))
     return results

@@ -160,10 +160,40 @@ def guard(home: str, workers: bool = False) -> Callable[[], list[str]]:
     os.environ["TMPDIR"] = os.environ["TORCHINDUCTOR_CACHE_DIR"] = home
     tempfile.tempdir = home
     WALL = Wall(home, workers)
-    landlock(WALL.home)
+    if not workers:
+        close_back_doors(WALL)
+    landlock(WALL.home, workers)
     sys.addaudithook(WALL.audit)
     WALL.on = True
     return WALL.refused
+
+
+def close_back_doors(wall: Wall) -> None:
+    """Refuse what starts a process or leaves shared memory behind without an audit event."""
+    import _posixshmem
+    import _posixsubprocess
+    import multiprocessing.synchronize
+    import multiprocessing.util
+    import subprocess
+
+    import torch.multiprocessing
+
+    for owner, name, what in (
+        (_posixsubprocess, "fork_exec", "start a process"),
+        (subprocess, "_fork_exec", "start a process"),
+        (multiprocessing.util, "spawnv_passfds", "start a process"),
+        (multiprocessing.synchronize.SemLock, "__init__", "start a process"),
+        (torch.multiprocessing, "set_sharing_strategy", "start a process that manages shared memory"),
+        (_posixshmem, "shm_open", "write into shared memory"),
+    ):
+        real = getattr(owner, name, None)
+        if real is None:
+            continue
+
+        def refuse(*args, what=what, name=name, real=real, **kwargs):
+            return wall.refuse(f"{what} ({name})") if wall.on else real(*args, **kwargs)
+
+        setattr(owner, name, refuse)
 
 
 @contextlib.contextmanager
@@ -173,8 +203,10 @@ def open_for_us() -> Iterator[None]:
     yield
 
 
-def landlock(home: str) -> bool:
-    """Let the kernel refuse writes outside `home` and TCP, for this process and its children. False where it cannot."""
+def landlock(home: str, workers: bool = False) -> bool:
+    """Let the kernel refuse writes outside `home` and TCP, for this process and its children. False where it cannot.
+
+    DataLoader `workers` hand tensors over through /dev/shm."""
     if sys.platform != "linux":
         return False
     import ctypes
@@ -197,7 +229,7 @@ def landlock(home: str) -> bool:
     if ruleset < 0:
         return False
     files = 1 << 1 | (1 << 14 if version >= 3 else 0)
-    for path, access in ((home, handled), ("/dev/null", files), ("/dev/shm", handled)):
+    for path, access in ((home, handled), ("/dev/null", files), *([("/dev/shm", handled)] if workers else [])):
         if Path(path).exists():
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
             libc.syscall(445, ruleset, 1, struct.pack("=Qi", access, fd), 0)

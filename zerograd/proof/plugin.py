@@ -62,6 +62,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = Proofs(config)
+    if file := config.getoption("--report"):
+        try:
+            reports.load(file)  # before everything is proven: its results are added to this one
+        except reports.ReportError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 def catalogue_of(config: pytest.Config) -> Catalogue:
@@ -86,10 +91,26 @@ class SnippetFile(pytest.File):
         name = self.path.relative_to(self.config.rootpath / SNIPPETS).with_suffix("").as_posix()
         everything = catalogue_of(self.config)
         if name not in everything.snippets:
-            return  # tests/test_catalogue.py reports what is wrong with it, with its line
+            yield UnsoundItem.from_parent(self, name=name)
+            return
         snippet = everything.snippets[name]
         claim = everything.claims["en"].get(name)
         yield SnippetItem.from_parent(self, name=claim.sentence if claim else snippet.claim, snippet=snippet)
+
+
+class UnsoundItem(pytest.Item):
+    """A file that is no snippet, and says why."""
+
+    def runtest(self) -> None:
+        path = self.path.relative_to(self.config.rootpath).as_posix()
+        problems = [str(problem) for problem in catalogue_of(self.config).problems if problem.path == path]
+        raise NotProven("\n".join(problems) or f"{path}: no snippet\n    cure: python -m zerograd check")
+
+    def repr_failure(self, excinfo, style=None):
+        return str(excinfo.value) if excinfo.errisinstance(NotProven) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self):
+        return self.path, 0, self.name
 
 
 class SnippetItem(pytest.Item):
@@ -158,7 +179,10 @@ class Proofs:
             reason = f"{snippet.path} needs {', '.join(absent)}: pip install -e '.[test,frameworks]'"
             self.results[snippet.name] = self.result(snippet, Proof(reports.NOT_RUN, reason), now())
             pytest.skip(reason)  # where nothing may be skipped, conftest.py turns this into a failure
-        value = self.futures[snippet.name].result()
+        try:
+            value = self.futures[snippet.name].result()
+        except Exception as error:  # noqa: BLE001 - whatever it is, an older green result must not stand for it
+            value = Proof(reports.FAILS, f"{type(error).__name__}: {error}")
         proof, date = value if isinstance(value, tuple) else (value, now())
         self.defects += [f"{snippet.name}: {defect}" for defect in proof.defects]
         self.met.update(proof.met)
@@ -180,7 +204,7 @@ class Proofs:
             date,
             round(proof.seconds, 3),
             proof.noticed,
-            proof.reason[:300],
+            proof.reason[:300].encode("utf-8", "backslashreplace").decode(),
             packages,
             proof.runs,
         )
@@ -210,7 +234,12 @@ def save(report: reports.Report, file: Path, everything: Catalogue) -> None:
     merged = reports.merge([reports.load(file), report])
     runs = (
         reports.Run(
-            *run.environment, {name: result for name, result in run.results.items() if name in everything.snippets}
+            *run.environment,
+            {
+                name: result
+                for name, result in run.results.items()
+                if name in everything.snippets or (everything.root / SNIPPETS / f"{name}.md").exists()
+            },
         )
         for run in merged.runs
     )
@@ -218,7 +247,14 @@ def save(report: reports.Report, file: Path, everything: Catalogue) -> None:
 
 
 def missing(snippet: Snippet) -> list[str]:
-    return [module for module in snippet.requires if importlib.util.find_spec(module) is None]
+    return [module for module in snippet.requires if not present(module)]
+
+
+def present(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # the package of a submodule
+        return False
 
 
 def now() -> str:

@@ -17,6 +17,7 @@ import os
 import pickle
 import queue
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,13 +93,18 @@ def _forked(function: Callable, args: tuple, seconds: float):
     return _unpack(bytes(data[8:]), status)
 
 
-def _bound(seconds: float) -> None:
-    """In the child: end with the parent, however that ends, and in any case when the time of all cores is used up."""
+def _end_with_parent() -> None:
     import ctypes
-    import resource
 
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _bound(seconds: float) -> None:
+    """In the child: end with the parent, however that ends, and in any case when the time of all cores is used up."""
+    import resource
+
+    _end_with_parent()
     most = math.ceil(seconds) * (os.cpu_count() or 1) + 5
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
@@ -176,10 +182,12 @@ class Workers:
     def __init__(self, count: int = 2, hash_seed: str | None = None) -> None:
         self.jobs: queue.SimpleQueue = queue.SimpleQueue()
         self.server = None
+        # Of its own, because what is killed cannot clean up.
+        self.home = tempfile.mkdtemp(prefix="zerograd-")
         self.pipes = []
         self.closed = False
         if CAN_FORK:
-            self._start(count, {} if hash_seed is None else {"PYTHONHASHSEED": hash_seed})
+            self._start(count, {"TMPDIR": self.home} | ({} if hash_seed is None else {"PYTHONHASHSEED": hash_seed}))
         self.threads = [threading.Thread(target=self._serve, args=(i,), daemon=True) for i in range(count)]
         for thread in self.threads:
             thread.start()
@@ -244,6 +252,7 @@ class Workers:
         for pair in self.pipes:
             for fd in pair:
                 os.close(fd)
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -296,10 +305,12 @@ def preload() -> None:
 
 def serve(fds: list[int]) -> None:
     """Import once, then one process per pair of pipes answers calls until its pipe is closed."""
+    _end_with_parent()
     preload()
     for i in range(0, len(fds), 2):
         reader, writer = fds[i : i + 2]
         if not os.fork():
+            _end_with_parent()
             for fd in fds:
                 if fd not in (reader, writer):
                     os.close(fd)

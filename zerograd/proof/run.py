@@ -5,14 +5,18 @@ Meant to be called through `process.call`: it changes file descriptors, limits a
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import importlib
 import io
 import os
 import sys
 import tempfile
+import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
@@ -81,6 +85,30 @@ def run(
     counterfactual NAME replaces without changing it, or NAME itself. `workers`: the snippet declares that it starts
     DataLoader workers. `imports` are loaded before the walls go up: other frameworks start programs when they are.
     """
+    execute = functools.partial(codeblocks.TestBlock.runtest, SimpleNamespace(obj=block, name=name))
+    return observed(execute, functools.partial(judge, block=block), mode, threads, workers, imports)
+
+
+def as_script(code: str, threads: int, workers: bool = False, imports: tuple[str, ...] = ()) -> Outcome:
+    """Run `code` as `python file.py` would, without pytest-codeblocks, to compare with it."""
+
+    def execute() -> None:
+        main = sys.modules["__main__"] = type(sys)("__main__")
+        vars(main)["__MODULE__"] = "__main__"  # what tells the snippet's own code from the library's
+        exec(compile(code, "<string>", "exec"), vars(main))  # noqa: S102 - this is what it is for
+
+    return observed(execute, lambda error: Outcome("", error=described(error)), "", threads, workers, imports)
+
+
+def observed(
+    execute: Callable[[], None],
+    judge: Callable[[BaseException], Outcome],
+    mode: str,
+    threads: int,
+    workers: bool,
+    imports: tuple[str, ...],
+) -> Outcome:
+    """Everything that a snippet does while `execute` runs it, and after its last line, behind both walls."""
     import torch
 
     for module in imports:
@@ -100,12 +128,18 @@ def run(
         codeblocks.stdout_io = lambda: contextlib.redirect_stdout(buffer)
         limit()
         refused = harmless.guard(os.getcwd(), workers)
+        atexit._clear()  # what was registered before is not the snippet's
         start = time.perf_counter()
         outcome = Outcome("")
-        try:
-            codeblocks.TestBlock.runtest(SimpleNamespace(obj=block, name=name))
-        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are verdicts here
-            outcome = judge(error, block)
+        with contextlib.redirect_stdout(buffer):
+            try:
+                execute()
+                shown = buffer.tell()
+                end()
+                if buffer.tell() > shown:
+                    outcome = Outcome("", error=f"it prints after its last line: {buffer.getvalue()[shown:][:200]!r}")
+            except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are verdicts here
+                outcome = judge(error)
         seconds = time.perf_counter() - start
         with harmless.open_for_us():
             stray.seek(0)
@@ -124,6 +158,18 @@ def run(
             )
 
 
+def end() -> None:
+    """What an interpreter does after the last line: wait for threads, then call what was registered for the end."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+
+
+def described(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def judge(error: BaseException, block: CodeBlock) -> Outcome:
     """pytest-codeblocks wraps what the snippet raises; an error without a cause is its own complaint about the output."""
     cause = error.__context__ if isinstance(error, RuntimeError) else None
@@ -140,7 +186,7 @@ def judge(error: BaseException, block: CodeBlock) -> Outcome:
     while last and last.tb_next:
         last = last.tb_next
     own = last is not None and last.tb_frame.f_code.co_filename == "<string>"
-    what = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
+    what = described(cause)
     if isinstance(cause, SystemExit):
         what += " (the snippet ends the interpreter)"
     return Outcome("", error=what, trace=trace, asserted=isinstance(cause, AssertionError) and own)
@@ -163,20 +209,3 @@ def limit() -> None:
 
 def without_expectation(block: CodeBlock) -> CodeBlock:
     return replace(block, expected_output=None)
-
-
-def as_script(code: str, threads: int) -> Outcome:
-    """Run `code` as `python file.py` would, without pytest-codeblocks, to compare with it."""
-    import torch
-
-    torch.set_num_threads(threads)
-    buffer = io.StringIO()
-    start = time.perf_counter()
-    error = ""
-    with contextlib.redirect_stdout(buffer):
-        main = sys.modules["__main__"] = type(sys)("__main__")
-        try:
-            exec(compile(code, "<string>", "exec"), vars(main))  # noqa: S102 - this is what it is for
-        except BaseException as problem:  # noqa: BLE001 - as above
-            error = f"{type(problem).__name__}: {problem}"
-    return Outcome(buffer.getvalue(), error, seconds=time.perf_counter() - start)
