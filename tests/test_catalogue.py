@@ -52,6 +52,12 @@ def edit(file, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def encode(file, old, new, encoding="gbk"):
+    """Save a file in another encoding, as an editor on Windows may."""
+    edit(file, old, new)
+    file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+
+
 MISTAKES = {
     "a page missing in one language": (
         lambda house: (house / "docs/en/one.md").unlink(),
@@ -128,6 +134,48 @@ MISTAKES = {
         "docs/en/one.md:8: no claim on this page",
         "prove something",
     ),
+    "a mark that names no versions": (
+        lambda house: edit(
+            house / "snippets/one/claim.md", "```python", '<!--pytest.mark.torch("newer")-->\n```python'
+        ),
+        "snippets/one/claim.md:1: 'newer' does not say which versions of torch",
+        'write a range of versions, like torch(">=2.6")',
+    ),
+    "a page that is not UTF-8": (
+        lambda house: encode(house / "docs/zh/one.md", "**Answer.**", "**答案。**"),
+        "docs/zh/one.md:11: not UTF-8",
+        "save it as UTF-8",
+    ),
+    "a snippet that is not UTF-8": (
+        lambda house: encode(house / "snippets/one/claim.md", "tensor([2.])", "张量"),
+        "snippets/one/claim.md:12: not UTF-8",
+        "save it as UTF-8",
+    ),
+    "a configuration that is not UTF-8": (
+        lambda house: encode(house / "mkdocs.yml", "Topic", "梯度"),
+        "mkdocs.yml:2: not UTF-8",
+        "save it as UTF-8",
+    ),
+    "a configuration that YAML cannot read": (
+        lambda house: edit(house / "mkdocs.en.yml", "nav:", 'site_name: "x\nnav:'),
+        "mkdocs.en.yml:5: malformed configuration: found unexpected end of stream",
+        "mend the YAML there",
+    ),
+    "a character that YAML cannot read": (
+        lambda house: edit(house / "docs/zh/one.md", "description: D", "description: \a"),
+        "docs/zh/one.md:3: malformed front matter: special characters are not allowed\n",
+        "quote values",
+    ),
+    "a key that is there twice": (
+        lambda house: edit(house / "docs/zh/one.md", "apis:", "description: E\napis:"),
+        "docs/zh/one.md:5: the key 'description' is there already, in line 3",
+        "keep one of them",
+    ),
+    "a question among the index pages": (
+        lambda house: edit(house / "docs/zh/two.md", "---\n", "---\nkind: info\n"),
+        "mkdocs.yml:2: the question one.md stands among the index pages of 'Topic'",
+        "move it under a topic",
+    ),
 }
 
 
@@ -137,6 +185,27 @@ def test_a_mistake_is_answered_by_name(mistake, house):
     make(house)
     problems = [str(problem) for problem in catalogues.read(house).problems]
     assert any(message in problem and f"cure: {cure}" in problem for problem in problems), "\n".join(problems)
+
+
+@pytest.mark.parametrize("path", ["docs/zh/one.md", "snippets/one/claim.md", "mkdocs.yml"])
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_no_command_falls_over_a_file_that_is_not_utf_8(path, encoding, house, capsys):
+    encode(house / path, "T" if path.endswith("yml") else "e", "梯度", encoding)
+    for command in (["check"], ["revisited"], ["notebooks"], ["new", "three"]):
+        main([*command, "--root", str(house)])
+    shown = "".join(capsys.readouterr())
+    assert f"{path}:" in shown and "not UTF-8" in shown, shown
+
+
+@pytest.mark.parametrize("mistake", ["a mark that names no versions", "a snippet that is not UTF-8"])
+def test_no_proof_falls_over_an_unsound_snippet(mistake, house, capfd):
+    (house / "conftest.py").write_text('pytest_plugins = ["zerograd.proof.plugin"]\n')
+    (house / "pytest.ini").write_text("[pytest]\n")
+    MISTAKES[mistake][0](house)
+    main(["refresh", "one", "--root", str(house)])
+    main(["prove", "one", "--root", str(house)])
+    shown = "".join(capfd.readouterr())
+    assert not any(word in shown for word in ("Traceback", "InvalidSpecifier", "UnicodeDecodeError")), shown
 
 
 def test_a_wrong_output_is_answered_by_name(house, capfd):

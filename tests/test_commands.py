@@ -1,5 +1,6 @@
 """The commands for writers do what CONTRIBUTING.md says."""
 
+import argparse
 import contextlib
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from made import in_file
 from zerograd import catalogue
 from zerograd import report as reports
 from zerograd.__main__ import COMMANDS, main
+from zerograd.commands import new
 from zerograd.proof.process import environment
 
 CODE = "import torch\n\nw = torch.ones(1, requires_grad=True)\n(2 * w).backward()\nprint(w.grad)\n"
@@ -68,6 +70,73 @@ def test_new_makes_both_pages_a_snippet_and_both_navigation_lines(site):
 def test_new_goes_to_the_last_topic_by_default(site):
     assert run(site, "new", "what-is-it") == 0
     assert catalogue.read(site).topics["en"][1].slugs == ("c", "what-is-it")
+
+
+def with_more_sections(site):
+    """What follows the topics in the navigation of the real site: labs and index pages."""
+    for language, config in catalogue.CONFIGS.items():
+        (site / "docs" / language / "topics.md").write_text("---\ntitle: T\nkind: info\n---\n\n# T\n")
+        more = "plugins: []\nnav:\n  - A:\n    - a.md\n  - Labs:\n    - lab-one.ipynb\n  - Index:\n    - topics.md\n"
+        (site / config).write_text(more)
+
+
+def test_new_puts_no_question_among_labs_and_index_pages(site, capsys):
+    with_more_sections(site)
+    assert run(site, "new", "what-is-it") == 0
+    for topics in catalogue.read(site).topics.values():
+        assert [topic.slugs for topic in topics] == [("a", "what-is-it"), ("lab-one",), ("topics",)]
+    for title in ("Labs", "Index"):
+        assert run(site, "new", "another", "--topic", title) == 2
+        assert "cure: use one of: A" in capsys.readouterr().err
+
+
+def test_new_refuses_the_address_of_a_lab(site, capsys):
+    assert run(site, "new", "lab-test") == 2
+    assert "cure: choose another slug" in capsys.readouterr().err
+    assert not (site / "docs/zh/lab-test.md").exists()
+
+
+def test_new_starts_a_line_of_its_own(site):
+    (site / "addresses.txt").write_text("a\nb")
+    for config in catalogue.CONFIGS.values():
+        (site / config).write_text("nav:\n  - T:\n    - a.md\n    - b.md")
+    assert run(site, "new", "what-is-it") == 0
+    assert (site / "addresses.txt").read_text() == "a\nb\nwhat-is-it\n"
+    assert (site / "mkdocs.yml").read_text() == "nav:\n  - T:\n    - a.md\n    - b.md\n    - what-is-it.md\n"
+
+
+def test_new_names_the_file_that_it_cannot_read(site, capsys):
+    (site / "mkdocs.yml").write_bytes("nav:\n  - 梯度:\n    - a.md\n".encode("gbk"))
+    (site / "mkdocs.en.yml").write_text('nav:\n  - "T:\n    - a.md\n')
+    (site / "addresses.txt").write_bytes("# 地址\n".encode("gbk"))
+    assert run(site, "new", "what-is-it") == 2
+    shown = capsys.readouterr().err
+    assert "mkdocs.yml:2: not UTF-8" in shown and "addresses.txt:1: not UTF-8" in shown, shown
+    assert "mkdocs.en.yml:3: malformed configuration" in shown and "<unicode string>" not in shown, shown
+    assert not (site / "docs/zh/what-is-it.md").exists()
+
+
+@pytest.mark.parametrize("fault", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("written", range(6))
+def test_new_leaves_nothing_behind_when_it_is_stopped(written, fault, site, monkeypatch):
+    def state():
+        return {file: file.read_bytes() if file.is_file() else None for file in site.rglob("*")}
+
+    def write(file, text):
+        write_atomically(file, text)
+        done.append(file)
+        if len(done) == written + 1:  # the file is there, and whoever wrote it was not told
+            raise fault
+
+    (site / "addresses.txt").write_text("a\n")
+    before, done, write_atomically = state(), [], new.write_atomically
+    options = argparse.Namespace(root=site, slug="what-is-it", topic=None)
+    monkeypatch.setattr(new, "write_atomically", write)
+    with pytest.raises(fault):
+        new.main(options)
+    assert state() == before
+    monkeypatch.undo()
+    assert new.main(options) == 0
 
 
 def test_a_scaffold_is_red_until_it_is_filled_in(site):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 if TYPE_CHECKING:
     from zerograd.labs import Lab
@@ -186,7 +187,7 @@ def read(root: Path | str = ".") -> Catalogue:
         }
         for language in LANGUAGES
     }
-    navigation = {language: read_navigation(root, language) for language in LANGUAGES}
+    navigation = {language: read_navigation(root, language, problems) for language in LANGUAGES}
     from zerograd import checks
     from zerograd import labs as labs_module
 
@@ -196,11 +197,35 @@ def read(root: Path | str = ".") -> Catalogue:
     return Catalogue(root, pages, snippets, topics, tuple(sorted(set(problems))), labs)
 
 
+def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text of a file; None, and a problem at the first line that cannot be read, where it is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problems.append(
+            Problem(path, line, "not UTF-8: nobody can tell which characters these are", "save it as UTF-8")
+        )
+        return None
+
+
+def malformed(error: yaml.YAMLError, text: str, path: str, first_line: int, what: str, cure: str) -> Problem:
+    """What YAML says about `text`, which starts at a line of a file: its own message would name a "<unicode string>"."""
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+    line = min(line, max(len(text.splitlines()) - 1, 0))  # what is never closed is noticed below the last line
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    return Problem(path, first_line + line, f"{what}: {reason}", cure)
+
+
 def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | None:
     """Parse one snippet file; the only legal shape is the one in CONTRIBUTING.md, because pytest-codeblocks silently
     skips what it does not know (`title=`, `py`, `{.python}`, `~~~`)."""
     path = file.relative_to(root).as_posix()
-    lines = file.read_text(encoding="utf-8").splitlines()
+    text = read_text(file, path, problems)
+    if text is None:
+        return None
+    lines = text.splitlines()
 
     def fail(index: int, what: str, cure: str) -> None:
         problems.append(Problem(path, min(index, max(len(lines) - 1, 0)) + 1, what, cure))
@@ -217,7 +242,15 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         if match["requires"]:
             requires.append(match["module"])
         elif torch := TORCH.fullmatch(match["mark"]):
-            versions = torch["versions"]
+            try:
+                SpecifierSet(torch["versions"])
+                versions = torch["versions"]
+            except InvalidSpecifier:
+                fail(
+                    i,
+                    f"{torch['versions']!r} does not say which versions of torch",
+                    'write a range of versions, like torch(">=2.6") or torch(">=2.6,<2.13")',
+                )
         elif match["mark"] in MARKS:
             marks.append(match["mark"])
         else:
@@ -262,7 +295,10 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
 
 def read_page(file: Path, language: str, root: Path, problems: list[Problem]) -> Page:
     path = file.relative_to(root).as_posix()
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file, path, problems)
+    if text is None:
+        # What can be read is kept: a page that seems gone or empty would be complained about all over the catalogue.
+        text = file.read_text(encoding="utf-8", errors="replace")
     meta, lines, body, body_line = front_matter(text, path, problems)
     claims, sections = parse_body(body, body_line, path, problems)
     return Page(path, language, file.stem, meta, lines, body, body_line, claims, sections)
@@ -280,17 +316,19 @@ def front_matter(text: str, path: str, problems: list[Problem]) -> tuple[dict, d
         node = yaml.compose(match[1])
         meta = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
         cure = "quote values that hold `: `, `#`, or start with a special character"
-        problems.append(Problem(path, line, f"malformed front matter: {getattr(error, 'problem', error)}", cure))
+        problems.append(malformed(error, match[1], path, 2, "malformed front matter", cure))
         return {}, {}, text[match.end() :], body_line
     if not isinstance(meta, dict):
         problems.append(Problem(path, 2, "the front matter is not a list of `key: value`", "see CONTRIBUTING.md"))
         return {}, {}, text[match.end() :], body_line
     lines: dict = {}
     for key, value in node.value:
-        lines[key.value] = key.start_mark.line + 2
+        line = key.start_mark.line + 2
+        if key.value in lines:
+            what = f"the key {key.value!r} is there already, in line {lines[key.value]}, which would be ignored"
+            problems.append(Problem(path, line, what, "keep one of them"))
+        lines[key.value] = line
         if isinstance(value, yaml.SequenceNode):
             lines.update({(key.value, i): item.start_mark.line + 2 for i, item in enumerate(value.value)})
     return meta, lines, text[match.end() :], body_line
@@ -332,15 +370,27 @@ def parse_body(
     return tuple(claims), tuple(sections)
 
 
-def read_navigation(root: Path, language: str) -> list[tuple[Topic, int]]:
-    """The sections of `nav:` in the configuration of one language, each with its line."""
-    file = root / CONFIGS[language]
-    if not file.exists():
+def read_nav(root: Path, language: str, problems: list[Problem]) -> list[yaml.Node]:
+    """The entries of `nav:` in the configuration of one language; none where it is missing or cannot be read."""
+    path = CONFIGS[language]
+    text = read_text(root / path, path, problems) if (root / path).exists() else None
+    if text is None:
         return []
-    document = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    nav = next((value for key, value in document.value if key.value == "nav"), None)
+    try:
+        document = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        cure = "mend the YAML there: indentation, a missing `:` or a quote that is never closed"
+        problems.append(malformed(error, text, path, 1, "malformed configuration", cure))
+        return []
+    settings = document.value if isinstance(document, yaml.MappingNode) else ()
+    nav = next((value for key, value in settings if key.value == "nav"), None)
+    return nav.value if isinstance(nav, yaml.SequenceNode) else []
+
+
+def read_navigation(root: Path, language: str, problems: list[Problem]) -> list[tuple[Topic, int]]:
+    """The sections of `nav:` in the configuration of one language, each with its line."""
     topics = []
-    for entry in nav.value if nav else ():
+    for entry in read_nav(root, language, problems):
         if isinstance(entry, yaml.ScalarNode):
             topics.append((Topic("", (Path(entry.value).stem,)), entry.start_mark.line + 1))
         else:

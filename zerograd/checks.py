@@ -25,6 +25,7 @@ def check(
             problems += check_front_matter(page)
             problems += check_references(page, pages[language], snippets)
         problems += check_navigation(language, {**pages[language], **labs[language]}, navigation[language])
+        problems += check_sections(language, pages[language], navigation[language])
     problems += check_pairs(pages)
     problems += check_labs(labs)
     problems += check_topics(navigation)
@@ -170,6 +171,20 @@ def check_navigation(
                 f"not in the navigation of {config}",
                 f"add `- {Path(page.path).name}` under its topic in `nav:` of {config}",
             )
+
+
+def check_sections(language: str, pages: dict[str, Page], navigation: list[tuple[Topic, int]]) -> Iterator[Problem]:
+    """A section of index pages is no topic: it has no description, which the list of topics needs for its questions."""
+    for topic, line in navigation:
+        questions = [slug for slug in topic.slugs if slug in pages and pages[slug].is_question]
+        if any(slug in pages and not pages[slug].is_question for slug in topic.slugs):
+            for slug in questions:
+                yield Problem(
+                    CONFIGS[language],
+                    line,
+                    f"the question {slug}.md stands among the index pages of {topic.title!r}",
+                    f"move it under a topic, in {CONFIGS['zh']} and {CONFIGS['en']}",
+                )
 
 
 def check_topics(navigation: dict[str, list[tuple[Topic, int]]]) -> Iterator[Problem]:

@@ -82,5 +82,5 @@ def pinned(root: Path) -> str:
 def needed(root: Path) -> list[str]:
     """What the proof needs besides torch, in the versions of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    reader = [line for line in project["dependencies"] if line.startswith("pyyaml")]  # the catalogue's
+    reader = [line for line in project["dependencies"] if line.startswith(("pyyaml", "packaging"))]  # the catalogue's
     return reader + project["optional-dependencies"]["proof"]
