@@ -47,6 +47,43 @@ def visit(browser, address):
     assert not faults, "\n".join(faults)
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of `rgb(r, g, b)`."""
+    parts = [int(part) / 255 for part in colour[4:-1].split(",")[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_copy_button_is_seen_without_a_pointer_above_it(scheme, visit):
+    page = visit("en/why-zero-grad/", color_scheme=scheme)
+    button = page.locator(".claim .md-code__button").first
+    button.wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)
+    colour = button.evaluate("element => getComputedStyle(element).color")
+    ground = page.locator(".claim pre > code").first.evaluate("element => getComputedStyle(element).backgroundColor")
+    low, high = sorted((luminance(colour), luminance(ground)))
+    assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_the_scheme_and_the_place_are_kept_when_the_language_changes(visit):
+    page = visit("why-zero-grad/#backward-adds", color_scheme="light")
+    page.locator("label[for=__palette_1]").first.click()
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.locator(".language-switch").click()
+    page.wait_for_url("**/en/why-zero-grad/#backward-adds")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+@pytest.mark.parametrize("path", ["why-zero-grad/", "en/lab-zeroing/"])
+def test_without_scripts_it_follows_the_systems_scheme(path, visit):
+    for scheme in ("light", "dark"):
+        page = visit(path, color_scheme=scheme, java_script_enabled=False)
+        ground = page.locator("pre > code").first.evaluate("element => getComputedStyle(element).backgroundColor")
+        assert (luminance(ground) < 0.05) == (scheme == "dark")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_paper_it_is_dark_on_light_without_controls(scheme, visit):
     page = visit("en/why-zero-grad/", color_scheme=scheme)

@@ -7,6 +7,11 @@ const tidy = () => {
   }
 };
 
+// Both languages have the same ids: the switch leads to the same place of the page.
+for (const link of document.querySelectorAll(".language-switch")) {
+  link.addEventListener("click", () => (link.hash = location.hash));
+}
+
 // The theme adds these one after the other while it starts; once they have come to rest is soon enough.
 let waiting = 0;
 const later = () => {

@@ -32,6 +32,9 @@ from zerograd.catalogue import CLAIM, INCLUDE, MAX_CLAIM_LINES, SNIPPETS, Snippe
 SHOWN = 4
 """How many counterfactuals a claim names itself; the rest stands on the page "How we verify"."""
 
+LONG_LINE = 90
+"""An output with a longer line is wrapped (an error message); a table keeps its columns, and scrolls."""
+
 WORDS = {
     "zh": {
         "output": "输出",
@@ -140,7 +143,8 @@ class Marks(Treeprocessor):
             box.remove(child)
         code, output = blocks
         box.append(self.collapsible(code, snippet))
-        shown = SubElement(box, "div", {"class": "output no-copy"})
+        long = any(len(line) > LONG_LINE for line in snippet.output.splitlines())
+        shown = SubElement(box, "div", {"class": "output no-copy long-lines" if long else "output no-copy"})
         SubElement(shown, "p", {"class": "output-label"}).text = self.words["output"]
         shown.append(output)
         box.append(self.raw("div", "claim-foot", self.foot(snippet, verdict, report)))

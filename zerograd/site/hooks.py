@@ -8,11 +8,24 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from zerograd import catalogue, report, search
-from zerograd.site import addresses, context, downloads, generated, history, labs, machines, security, structured, trace
+from zerograd.site import (
+    addresses,
+    context,
+    downloads,
+    generated,
+    history,
+    labs,
+    machines,
+    scriptless,
+    security,
+    structured,
+    trace,
+)
 from zerograd.site.facts import Facts
 from zerograd.site.twin import SITE_URL, Twin
 
@@ -52,6 +65,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if language(config) == "en":
         config.site_url = os.environ.get(SITE_URL) or f"{base}en/"
     config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
+    # What the reader has chosen (light or dark) holds in both languages.
+    config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / catalogue.SNIPPETS)]
     config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "")
     if (here / report.FILE).exists():
@@ -125,6 +140,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     facts, site = config.extra["facts"], Path(config.site_dir)
     search.write(config.extra["search_files"], site)
     machines.write(facts, site)
+    scriptless.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     if twin:
         downloads.write(facts.catalogue, facts.report, site, config.site_url or "")
