@@ -71,7 +71,7 @@ related: []
 
 # {heading}
 
-**Answer.** if a < b && b > 0 then "zero" & 'grad'.
+**Answer.** if a < b && b > 0 then "zero" & 'grad'. Call `optimizer.zero_grad()`.
 """
 
 
@@ -288,6 +288,7 @@ def test_a_result_opens_its_page_with_the_words_marked(page):
     page.locator(f"{RESULTS} a").first.click()
     page.wait_for_url("**/why-zero-grad/**h=**")
     page.wait_for_selector("mark[data-md-highlight]")
+    assert set(page.locator("article mark[data-md-highlight]").all_inner_texts()) == {"zero_grad"}
 
 
 def test_search_works_on_a_phone(browser, address):

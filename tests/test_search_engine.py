@@ -132,6 +132,93 @@ def test_an_api_is_found_in_every_spelling(found, language, api):
         assert answer["found"] and wanted in answer["found"][0], (query, answer["found"][:3])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_an_api_finds_a_question_whose_title_names_it(content, found, language):
+    """Bare, as a call, as a method, and as the title writes it; several titles may name it, any of them comes first."""
+    owners: dict[str, set[str]] = {}
+    for slug, page in content.questions(language).items():
+        for dotted, name in re.findall(r"((?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*))\(\)", page.title):
+            for query in (name, f"{name}(", f"{name}()", f".{name}()", dotted, f"{dotted}()"):
+                owners.setdefault(query, set()).add(slug)
+    assert {"backward", ".backward()", "optimizer.step()", "zero_grad("} <= set(owners)
+    wrong = [
+        f"{query} → {answer['found'][:3]}, not {slugs}"
+        for (query, slugs), answer in zip(owners.items(), found(language, owners))
+        if answer["found"][0] not in slugs
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_plainest_question_about_an_api_comes_before_the_narrower_ones(found):
+    queries = ["loss.backward()", "loss.backward", "backward", "backward()", ".backward()"]
+    for language in LANGUAGES:
+        assert not wrong(found, language, [(query, "what-does-backward-do") for query in queries], 1)
+
+
+PLAIN = {
+    "zh": [
+        ("为什么要清零梯度", "why-zero-grad", 1),
+        ("为什么要清空梯度", "why-zero-grad", 1),
+        ("zero_grad 放哪里", "zero-grad-where-to-put", 1),
+        ("zero_grad 应该放在哪", "zero-grad-where-to-put", 1),
+        ("zero_grad作用", "why-zero-grad", 3),
+        ("optimizer.zero_grad的作用", "why-zero-grad", 3),
+        ("学习率太高", "loss-nan", 1),
+        ("學習率太高", "loss-nan", 1),
+        ("学习率太大", "loss-nan", 1),
+    ],
+    "en": [
+        ("why clear gradients", "why-zero-grad", 1),
+        ("why reset the gradients", "why-zero-grad", 1),
+        ("why zero the gradient", "why-zero-grad", 1),
+        ("why do gradients accumulate??", "why-zero-grad", 1),
+        ("where to put zero_grad", "zero-grad-where-to-put", 1),
+        ("purpose of zero_grad", "why-zero-grad", 3),
+        ("learning rate too high", "loss-nan", 1),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plain_queries_find_the_plain_question(found, language):
+    missing = [wrong(found, language, [(query, slug)], top) for query, slug, top in PLAIN[language]]
+    assert not any(missing), missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_framework_is_answered_only_where_it_is_named(found, language):
+    slug = "clear-session-zero-grad"
+    named = ["keras zero_grad", "tensorflow clear gradients", "jax zero_grad", "tf 梯度清零", "clear_session"]
+    assert not wrong(found, language, [(query, slug) for query in named], 1)
+    unnamed = {
+        "zh": ["清零梯度", "自动清零梯度", "zero_grad"],
+        "en": ["clear gradients", "reset gradients", "zero_grad"],
+    }[language]
+    assert not [query for query, answer in zip(unnamed, found(language, unnamed)) if answer["found"][0] == slug]
+
+
+@pytest.mark.parametrize(
+    "query, words",
+    [
+        ("why clear gradients", ["clear", "gradients"]),
+        ("optimizer.zero_grad() 的作用", ["optimizer", "zero_grad", "作用"]),
+        ("为什么要把梯度清零", ["梯度"]),
+        ("RuntimeError: one variable, gradient computation", ["one", "variable", "gradient", "computation"]),
+        ("gradient &lt; &amp; &#39; &quot; lt GT amp quot 39", ["gradient"]),
+        ("ｂａｃｋｗａｒｄ graph", ["backward", "graph"]),
+        (f"RuntimeError: gradient {'of a variable ' * 10}", []),
+        ("Traceback (most recent call last): gradient", []),
+    ],
+)
+def test_the_words_to_mark_are_whole_and_as_typed(found, query, words):
+    """No stems, fillers, classes of errors or parts of an entity, and nothing of a pasted error."""
+    (answer,) = found("en", [query])
+    marked = list(answer["items"][0]["terms"])
+    assert set(words) <= set(marked) and (words or not marked), marked
+    latin = [word for word in marked if word.isascii()]
+    assert latin == [word for word in words if word.isascii()]
+
+
 CHINESE = [
     ("梯度清零", "zero-grad"),
     ("為什麼每次迭代都要把梯度清零？", "why-zero-grad"),

@@ -78,7 +78,7 @@ COMMON = frozenset(
 )
 
 
-LONGEST_ERROR = 160
+LONGEST_ERROR = 130
 LONGEST_CLAIM = 80
 """Widths (a Chinese character counts two) beyond which a text is cut: what tells questions apart comes before."""
 

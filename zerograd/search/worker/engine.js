@@ -54,30 +54,35 @@ function wordings({ wordings, questions }, id) {
   return wordings.get(id);
 }
 
-/** How much of the closest wording of a question and of the query is the same: 0 to 1, rare terms counting more. */
-function likeness(built, id, said) {
+/** How much of the closest wording of a question and of the query is the same: 0 to 1, rare terms counting more. What
+ *  is only partly the same counts little, except for the name of an API in a title. */
+function likeness(built, id, { said, api }) {
   const sum = (list) => list.reduce((total, term) => total + built.weight(term), 0);
   const own = sum(said.filter((term) => built.known.has(term)));
-  return Math.max(...wordings(built, id).map((wording) => {
+  return Math.max(...wordings(built, id).map((wording, i) => {
     const shared = sum(said.filter((term) => wording.has(term)));
-    return shared / Math.sqrt(own * sum([...wording])) || 0;
+    return (shared / Math.sqrt(own * sum([...wording])) || 0) ** (!i && wording.has(api) ? 1 : POWER);
   }));
 }
 
 /** Questions for a query, best first: [{ id, score, match }]; only those that `among` lets pass. */
-function rank(built, { found, joined, named, said }, among = () => true) {
+function rank(built, asked, among = () => true) {
+  const { found, joined, named } = asked;
   const { index, known } = built;
   const partial = new Set(found);
   const hits = index.search([...found, ...joined.filter((name) => known.has(name)), ...named].join("\n"), {
     tokenize: (list) => list.split("\n"),
     processTerm: (term) => term,
-    combineWith: "OR",
     filter: ({ id }) => among(id),
     boost: BOOST,
     prefix: (term) => partial.has(term) && (latin(term) ? term.length > 3 : term.length === 1),
     fuzzy: (term) => (partial.has(term) && latin(term) && term.length > 4 && !known.has(term) ? 0.2 : false),
     weights: { prefix: 0.3, fuzzy: 0.3 },
   });
-  for (const hit of hits.slice(0, WEIGHED)) hit.score *= 1 + LIKE * likeness(built, hit.id, said) ** POWER;
+  for (const hit of hits.slice(0, WEIGHED)) {
+    hit.score *= 1 + LIKE * likeness(built, hit.id, asked);
+    // What is about another framework answers only a query that names one.
+    if (OTHER.test(built.questions.get(hit.id).title.toLowerCase()) && !named.includes("=keras")) hit.score *= 0.2;
+  }
   return hits.sort((a, b) => b.score - a.score);
 }

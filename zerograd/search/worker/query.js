@@ -8,6 +8,8 @@ const FILLER = /为什么|为啥|为何|什么|怎么办|怎么样|怎么|怎样
 const TRACE = /Traceback \(most recent|File "[^"]*", line \d+|frame #\d+/;
 const LAST = /(?:^|[^\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning)(?=:|\s*$))/g;
 const IDEA = Object.entries(IDEAS).map(([name, pattern]) => ["=" + name, new RegExp(pattern)]);
+const OTHER = new RegExp(IDEAS.keras);
+const API = /^\s*[\w.]*?(\w+)\(?\)?\s*$/;
 const LONGEST = 1500;
 const MOST = 60;
 
@@ -43,7 +45,15 @@ function wanted(text) {
 /** The ideas that a text names, whatever the wording and the language. */
 const ideas = (text) => IDEA.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 
+/** The words as typed, for the opened page to mark: no fillers, no classes of errors, and no part of an entity such as
+ *  "&lt;", whose escaping a mark would break. */
+function words(text) {
+  const spaced = text.toLowerCase().replace(FILLER, " ").replace(/[^\w\u3400-\u9fff]+/g, " ");
+  const list = Intl.Segmenter ? Array.from(new Intl.Segmenter("zh", { granularity: "word" }).segment(spaced), ({ segment }) => segment) : spaced.split(" ");
+  return list.filter((word) => word.length > 1 && !STOP.has(word) && !/^(?:am|mp|amp|lt|gt|qu|uo|ot|quo|uot|quot|\d+|\w*(?:error|exception|warning))$/.test(word));
+}
+
 function understand(query) {
   const text = plain(constant(query));
-  return { ...wanted(text), named: ideas(text.toLowerCase()), said: [...new Set(terms(text))].slice(0, 2 * MOST) };
+  return { ...wanted(text), words: query.length > 100 || TRACE.test(query) ? [] : words(text), api: terms(API.exec(text)?.[1] ?? "")[0], named: ideas(text.toLowerCase()), said: [...new Set(terms(text))].slice(0, 2 * MOST) };
 }

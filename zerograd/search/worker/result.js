@@ -32,9 +32,6 @@ function closest(list, found, enough) {
   return count >= enough ? text : "";
 }
 
-/** The address of a match's page carries these words for Material to mark; parts of "&lt;" would break its escaping. */
-const marks = (found) => Object.fromEntries(found.filter((term) => term.length > 1 && !/^(?:am|mp|amp|lt|gt|qu|uo|ot|quo|uot|quot)$/.test(term)).slice(0, 6).map((term) => [term, true]));
-
 function item({ id, score, match }, question, asked) {
   const found = Object.keys(match).filter((term) => term[0] !== "=" && term.length > 1);
   const telling = asked.found.filter((term) => !ANY_ERROR.has(term));
@@ -50,7 +47,7 @@ function item({ id, score, match }, question, asked) {
       (error ? `<pre class="zg-error"><code>${marked(error.slice(0, 240), found)}</code></pre>` : "") +
       (claim ? `<p class="zg-claim"${lang}>${marked(claim, found)}</p>` : ""),
     score,
-    terms: marks(found),
+    terms: Object.fromEntries(asked.words.slice(0, 6).map((word) => [word, true])),
   }];
 }
 
