@@ -56,6 +56,15 @@ WRITES = {
     "sqlite3.connect": (0,),
 }
 """Audit events whose named arguments are paths that would be changed."""
+BACK_DOORS = {
+    "_posixsubprocess:fork_exec": "start a process",
+    "subprocess:_fork_exec": "start a process",
+    "multiprocessing.util:spawnv_passfds": "start a process",
+    "multiprocessing.synchronize:SemLock.__init__": "start a process",
+    "torch.multiprocessing:set_sharing_strategy": "start a process that manages shared memory",
+    "_posixshmem:shm_open": "write into shared memory",
+}
+"""Functions that no audit event announces, and what they do."""
 WORKERS = 32
 """Processes that a snippet may fork for its DataLoader workers, if it declares them."""
 
@@ -170,24 +179,13 @@ def guard(home: str, workers: bool = False) -> Callable[[], list[str]]:
 
 def close_back_doors(wall: Wall) -> None:
     """Refuse what starts a process or leaves shared memory behind without an audit event."""
-    import _posixshmem
-    import _posixsubprocess
-    import multiprocessing.synchronize
-    import multiprocessing.util
-    import subprocess
+    from zerograd.proof.counterfactuals.registry import resolve
 
-    import torch.multiprocessing
-
-    for owner, name, what in (
-        (_posixsubprocess, "fork_exec", "start a process"),
-        (subprocess, "_fork_exec", "start a process"),
-        (multiprocessing.util, "spawnv_passfds", "start a process"),
-        (multiprocessing.synchronize.SemLock, "__init__", "start a process"),
-        (torch.multiprocessing, "set_sharing_strategy", "start a process that manages shared memory"),
-        (_posixshmem, "shm_open", "write into shared memory"),
-    ):
-        real = getattr(owner, name, None)
-        if real is None:
+    for place, what in BACK_DOORS.items():
+        try:
+            owner, name = resolve(place)
+            real = getattr(owner, name)
+        except (ImportError, AttributeError):  # Windows has other doors
             continue
 
         def refuse(*args, what=what, name=name, real=real, **kwargs):

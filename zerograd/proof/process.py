@@ -32,7 +32,14 @@ from typing import Self
 SECONDS = 60
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal that a process gets when its parent ends."""
-PRELOAD = ("torch", "torch._dynamo", "pytest_codeblocks.plugin", "zerograd.proof.counterfactuals", "zerograd.proof.run")
+PRELOAD = (
+    "torch",
+    "torch._dynamo",
+    "multiprocessing.synchronize",
+    "pytest_codeblocks.plugin",
+    "zerograd.proof.counterfactuals",
+    "zerograd.proof.run",
+)
 """torch.optim imports `_dynamo` on first use, which would cost every snippet with an optimizer more than a second."""
 CAN_FORK = hasattr(os, "fork")
 LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
