@@ -43,11 +43,11 @@ def main(options: argparse.Namespace) -> int:
                 failed += 1
                 print(f"{snippet.path}:{snippet.code_line}: left as it is: {problem}")
             elif output != snippet.output:
-                changed += 1
                 old, new = snippet.output.splitlines(), output.splitlines()
                 print("\n".join(difflib.unified_diff(old, new, snippet.path, "what it prints", lineterm="")))
-                if not options.check and not rewrite(options.root, snippet, output):
-                    changed -= 1
+                if options.check or rewrite(options.root, snippet, output):
+                    changed += 1
+                else:
                     failed += 1
                     print(f"{snippet.path}: left as it is: it was changed while it ran; run refresh again")
     print(

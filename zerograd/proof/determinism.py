@@ -40,22 +40,18 @@ def differences(snippet: Snippet, runs: int = RUNS) -> str:
         ]
     except (TimeoutError, ChildProcessError) as error:
         return f"whether it always prints the same cannot be told: {error}\n    cure: make it shorter, or look for what blocks"
-    (first, reference), *others = seen
     for how, outcome in seen:
         if outcome.fault:
             return f"run many times, it fails with {how}: {outcome.fault}\n    cure: correct what is named"
+    (first, reference), *others = seen
     for how, outcome in others:
-        if (outcome.output, outcome.error) != (reference.output, reference.error):
+        if outcome.output != reference.output:
             return (
                 f"not deterministic: it prints one thing with {first} and another with {how}\n"
-                f"  {shown(reference)}\n  {shown(outcome)}\n"
+                f"  {reference.output[:300]!r}\n  {outcome.output[:300]!r}\n"
                 "    cure: set a seed, sort what has no order, round, or print what does not depend on chance"
             )
     return ""
-
-
-def shown(outcome: Outcome) -> str:
-    return repr((outcome.output + outcome.error)[:300])
 
 
 def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:

@@ -98,7 +98,14 @@ class SnippetFile(pytest.File):
         yield SnippetItem.from_parent(self, name=claim.sentence if claim else snippet.claim, snippet=snippet)
 
 
-class UnsoundItem(pytest.Item):
+class ProvenItem(pytest.Item):
+    """A test whose failure is told by its message alone."""
+
+    def repr_failure(self, excinfo, style=None):
+        return str(excinfo.value) if excinfo.errisinstance(NotProven) else super().repr_failure(excinfo, style)
+
+
+class UnsoundItem(ProvenItem):
     """A file that is no snippet, and says why."""
 
     def runtest(self) -> None:
@@ -106,25 +113,17 @@ class UnsoundItem(pytest.Item):
         problems = [str(problem) for problem in catalogue_of(self.config).problems if problem.path == path]
         raise NotProven("\n".join(problems) or f"{path}: no snippet\n    cure: python -m zerograd check")
 
-    def repr_failure(self, excinfo, style=None):
-        return str(excinfo.value) if excinfo.errisinstance(NotProven) else super().repr_failure(excinfo, style)
-
     def reportinfo(self):
         return self.path, 0, self.name
 
 
-class SnippetItem(pytest.Item):
+class SnippetItem(ProvenItem):
     def __init__(self, *, snippet: Snippet, **kwargs) -> None:
         super().__init__(**kwargs)
         self.snippet = snippet
 
     def runtest(self) -> None:
         self.config.stash[SESSION].check(self)
-
-    def repr_failure(self, excinfo, style=None):
-        if excinfo.errisinstance(NotProven):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
 
     def reportinfo(self):
         return self.path, self.snippet.code_line - 1, self.snippet.name
@@ -238,7 +237,7 @@ def save(report: reports.Report, file: Path, everything: Catalogue) -> None:
             {
                 name: result
                 for name, result in run.results.items()
-                if name in everything.snippets or (everything.root / SNIPPETS / f"{name}.md").exists()
+                if (everything.root / SNIPPETS / f"{name}.md").exists()
             },
         )
         for run in merged.runs
