@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from zerograd.proof import process
-from zerograd.proof.process import Workers
+from zerograd.proof.workers import Workers
 from zerograd.proof.run import run
 
 TEMPLATE = """import torch

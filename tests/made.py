@@ -5,10 +5,10 @@ import functools
 import sys
 import tempfile
 
-from zerograd.catalogue import Snippet
+from zerograd.catalogue.model import Snippet
 from zerograd.proof import process
-from zerograd.proof.process import Workers
-from zerograd.proof.prove import block_of, prove
+from zerograd.proof.workers import Workers
+from zerograd.proof.verdict import block_of, prove
 from zerograd.proof.run import Outcome, run
 
 

@@ -11,7 +11,7 @@ import markdown
 import pytest
 from built import LANGUAGES, ROOT, article, facts, page, words
 
-from zerograd.report import HOLDS, Meaning, Report, Result, Run, digest
+from zerograd.proof.report import HOLDS, Meaning, Report, Result, Run, digest
 from zerograd.site import browse, history
 from zerograd.site.facts import anchor
 from zerograd.site.history import Change
@@ -211,7 +211,7 @@ def repository(tmp_path):
 
 
 def test_a_change_of_a_snippet_is_a_change_of_its_page(repository):
-    from zerograd.catalogue import Page
+    from zerograd.catalogue.model import Page
 
     known = history.read(repository)
     first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, 18, tzinfo=UTC)

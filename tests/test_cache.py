@@ -7,8 +7,8 @@ import pytest
 from zerograd.proof import cache as caching
 from zerograd.proof.cache import Cache, key, version
 from zerograd.proof.determinism import RUNS
-from zerograd.proof.prove import Proof
-from zerograd.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum, load
+from zerograd.proof.verdict import Proof
+from zerograd.proof.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum, load
 
 DATE = "2026-01-02T03:04:05+00:00"
 GREEN = Proof(HOLDS, "", ("backward_does_nothing",), ("backward_does_nothing", "backward_overwrites"), (), 0.1)
@@ -168,7 +168,7 @@ def pytester_site(tmp_path):
 
     from made import in_file
 
-    from zerograd.proof.process import environment
+    from zerograd.proof.workers import environment
 
     code = "import torch\n\nw = torch.ones(1, requires_grad=True)\n(2 * w).backward()\nprint(w.grad)\n"
     snippet = tmp_path / "snippets/made/first.md"

@@ -5,9 +5,9 @@ import re
 import pytest
 from probes import CHANGES, CHANGES_ELSEWHERE, PROBES, SLOW, observe_apart, observe_elsewhere_apart
 
-from zerograd.proof.counterfactuals import CATALOGUE, TOPICS
-from zerograd.proof.counterfactuals.registry import counterfactual
-from zerograd.proof.process import Workers
+from zerograd.counterfactuals import CATALOGUE, TOPICS
+from zerograd.counterfactuals.registry import counterfactual
+from zerograd.proof.workers import Workers
 
 torch = pytest.importorskip("torch")
 WORLDS = [name for name, world in CATALOGUE.items() if not world.needs]

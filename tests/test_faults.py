@@ -15,7 +15,7 @@ import pytest
 from made import in_file
 
 from zerograd import catalogue, report
-from zerograd.proof.process import environment
+from zerograd.proof.workers import environment
 
 ROOT = Path(__file__).parents[1]
 

@@ -11,7 +11,7 @@ import pytest
 from made import in_file
 
 from zerograd import report
-from zerograd.proof.process import environment
+from zerograd.proof.workers import environment
 
 CODE = "import torch\n\nw = torch.ones(1, requires_grad=True)\n(2 * w).backward()\nprint(w.grad)\n"
 

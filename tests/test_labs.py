@@ -19,9 +19,9 @@ from mkdocs.utils.yaml import yaml_load
 from conftest import ROOT
 from zerograd import catalogue as catalogues
 from zerograd.__main__ import main
-from zerograd.labs import SVG, parse
-from zerograd.proof.labs import differences, drawing, execute, plot_difference
-from zerograd.proof.process import environment
+from zerograd.catalogue.labs import SVG, parse
+from zerograd.labs.execute import differences, drawing, execute, plot_difference
+from zerograd.proof.workers import environment
 from zerograd.site import labs as pages
 
 LABS = catalogues.read(ROOT).labs
@@ -383,7 +383,7 @@ def test_reading_needs_neither_torch_nor_matplotlib():
         "import sys\n"
         "for name in ('torch', 'numpy', 'matplotlib', 'nbclient', 'ipykernel'): sys.modules[name] = None\n"
         "from zerograd import catalogue\n"
-        "from zerograd.site.labs import as_markdown\n"
+        "from zerograd.labs.page import as_markdown\n"
         "labs = catalogue.read('.').labs\n"
         "print(sum(len(as_markdown(lab, '')) > 1000 for each in labs.values() for lab in each.values()))\n"
     )

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from built import LANGUAGES, ROOT, article, broken, config, every_page, facts, folder, page, place, words
 
-from zerograd.report import Report
+from zerograd.proof.report import Report
 from zerograd.site import addresses, card, feed, llms, plain, sitemap, structured
-from zerograd.site.data import FORMAT
+from zerograd.site.exports.data import FORMAT
 from zerograd.site.facts import stamp
 from zerograd.site.history import Change
 

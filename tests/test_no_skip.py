@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made import in_file
 
-from zerograd.proof.process import environment
+from zerograd.proof.workers import environment
 
 ROOT = Path(__file__).parents[1]
 MADE = {

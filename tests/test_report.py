@@ -6,24 +6,8 @@ import json
 import pytest
 from made import snippet_of
 
-from zerograd import report as reports
-from zerograd.report import (
-    DIFFERS,
-    FAILS,
-    HOLDS,
-    NOT_RUN,
-    REASONS,
-    SURVIVES,
-    Meaning,
-    Report,
-    ReportError,
-    Result,
-    Run,
-    digest,
-    load,
-    merge,
-    save,
-)
+from zerograd.proof import report as reports
+from zerograd.proof.report import DIFFERS, FAILS, HOLDS, Meaning, NOT_RUN, REASONS, Report, ReportError, Result, Run, SURVIVES, digest, load, merge, save
 
 SNIPPET = snippet_of("print(1)\n", "1\n")
 DAY = "2026-03-04T05:06:07+00:00"
@@ -205,7 +189,7 @@ def test_reading_needs_no_torch():
     import subprocess
     import sys
 
-    from zerograd.proof.process import environment
+    from zerograd.proof.workers import environment
 
     code = "import sys; import zerograd.report; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=environment(), check=False).returncode == 0

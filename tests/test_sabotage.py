@@ -9,7 +9,7 @@ import pytest
 from made import in_file, proof_of
 
 from zerograd import catalogue
-from zerograd.report import FAILS, HOLDS, SURVIVES
+from zerograd.proof.report import FAILS, HOLDS, SURVIVES
 
 GOOD = "import torch\n\nw = torch.tensor([1.0], requires_grad=True)\n(2 * w).sum().backward()\nprint(w.grad)\n"
 PRINTED = "tensor([2.])\n"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from zerograd.site.security import policy, secured
+from zerograd.site.csp import policy, secured
 
 PAGE = '<head><meta charset="utf-8"></head><script src="a.js"></script><script type="application/json">{}</script>'
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from conftest import ROOT, copy_to
-from zerograd import report as reports
+from zerograd.proof import report as reports
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
 """The only shell commands that a page may show in a block."""

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from made import snippet_of
 
-from zerograd.catalogue import Catalogue, Claim, Page
-from zerograd.report import FAILS, HOLDS, Meaning, Report, Result, Run, digest
+from zerograd.catalogue.model import Catalogue, Claim, Page
+from zerograd.proof.report import FAILS, HOLDS, Meaning, Report, Result, Run, digest
 from zerograd.site.verification import TOPICS, WORDS, table
 
 SNIPPET = snippet_of("print(1)\n", "1\n")
@@ -54,6 +54,6 @@ def test_without_a_report_it_says_so_and_nothing_else(language):
 
 
 def test_every_topic_has_a_chinese_name():
-    from zerograd.proof.counterfactuals import TOPICS as KNOWN
+    from zerograd.counterfactuals import TOPICS as KNOWN
 
     assert set(KNOWN) == set(TOPICS) and WORDS["zh"].keys() == WORDS["en"].keys()

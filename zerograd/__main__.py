@@ -1,4 +1,4 @@
-"""`python -m zerograd`: the commands for writers. Each is imported only when it is asked for, so that most need no torch."""
+"""`python -m zerograd`: the commands for writers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 COMMANDS = {
-    "new": "scaffold a question: both pages, a first snippet, both navigation lines",
+    "new": "scaffold a question: its pages, what both share, a first snippet",
     "check": "say what is wrong with the pages and snippets, without running them",
     "revisited": "note that both languages of a question were compared, or say which pages are stale",
     "refresh": "write what the snippets really print into their files, and show what changed",
@@ -17,10 +17,8 @@ COMMANDS = {
     "notebooks": "make the notebook of each question, for the links to Colab",
     "prove": "run the snippets and everything that shows that they could be wrong",
     "versions": "prove the snippets on other versions of torch, each in an environment of its own",
-    "report-merge": "put the reports of several runs together",
+    "merge": "put together what several runs have shown",
     "drift": "say which claims no longer hold on the torch that is installed",
-    "links": "say which outside addresses are gone",
-    "changelog": "say what has been verified since an older report",
 }
 
 
@@ -29,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     modules = {}
     for name, summary in COMMANDS.items():
-        modules[name] = importlib.import_module(f"zerograd.commands.{name.replace('-', '_')}")
+        modules[name] = importlib.import_module(f"zerograd.commands.{name}")
         command = commands.add_parser(
             name,
             help=summary,

@@ -24,7 +24,7 @@ from urllib.parse import urlparse
 
 from benchmarks.search import browser, sites
 from zerograd import catalogue, search
-from zerograd.catalogue import LANGUAGES
+from zerograd.catalogue.model import LANGUAGES
 from zerograd.search import data, tiers
 
 SEEN, FOCUSED = 1000, 2000

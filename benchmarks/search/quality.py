@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.search import browser, sites
-from zerograd.catalogue import LANGUAGES
+from zerograd.catalogue.model import LANGUAGES
 
 
 @dataclass

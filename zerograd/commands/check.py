@@ -1,13 +1,19 @@
 """Read every page and snippet, and say what is wrong with them: file, line, cure. Fast, and needs no torch.
 
-python -m zerograd check
+    python -m zerograd check
+
+What a draft waits for is said too; it is no mistake.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from zerograd import catalogue as catalogue_module
+from zerograd import catalogue
+from zerograd.catalogue import translations
+from zerograd.catalogue.model import Catalogue, Problem
+from zerograd.site import redirects
+from zerograd.site.exports import notebooks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +21,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    everything = catalogue_module.read(options.root)
-    for problem in everything.problems:
-        print(problem)
-    pages = sum(map(len, everything.pages.values()))
-    print(f"{pages} pages, {len(everything.snippets)} snippets: {len(everything.problems)} problems")
-    return 1 if everything.problems else 0
+    everything = catalogue.read(options.root)
+    found = problems(everything)
+    for line in (*found, *everything.waiting):
+        print(line)
+    counts = (
+        (sum(map(len, everything.pages.values())), "page"),
+        (len(everything.snippets), "snippet"),
+        (len(found), "problem"),
+    )
+    pages, snippets, wrong = (f"{count} {word}{'s' * (count != 1)}" for count, word in counts)
+    print(f"{pages}, {snippets}: {wrong}")
+    return 1 if found else 0
+
+
+def problems(everything: Catalogue) -> list[Problem]:
+    """What is wrong with the content; where nothing is, also what was not brought up to date with it."""
+    if everything.problems:
+        return list(everything.problems)
+    return sorted([*translations.stale(everything), *notebooks.stale(everything), *redirects.lost(everything)])

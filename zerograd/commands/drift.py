@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+from pathlib import Path
 
-from zerograd import catalogue as catalogue_module
-from zerograd.catalogue import Catalogue, Snippet
-from zerograd.commands.found import add_output, hand_over
-from zerograd.commands.versions import pinned
-from zerograd.report import FAILS
+from zerograd import catalogue
+from zerograd.catalogue.model import Catalogue, Snippet
+from zerograd.commands.refresh import printed
+from zerograd.files import write_atomically
+from zerograd.project import pinned
+from zerograd.proof.report import FAILS
 
 ENTRY = """### `{name}`
 
@@ -37,7 +39,8 @@ torch {torch}:
 """
 
 
-add_arguments = add_output
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", "-o", metavar="FILE", type=Path, help="write it into FILE (default: the terminal)")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -45,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
 
     from zerograd.proof.plugin import missing
 
-    everything = catalogue_module.read(options.root)
+    everything = catalogue.read(options.root)
     snippets = [snippet for snippet in everything.snippets.values() if not missing(snippet)]
     entries = [entry(everything, snippet, text, torch.__version__) for snippet, text in changed(snippets)]
     text = ""
@@ -54,16 +57,18 @@ def main(options: argparse.Namespace) -> int:
             f"## torch {torch.__version__}, Python {platform.python_version()}: {len(entries)} claims no longer hold"
         )
         text = "\n".join([title + "\n", *entries])
-    hand_over(text, options.output)
+    if options.output:
+        write_atomically(options.output, text)  # empty where nothing was found
+    elif text:
+        print(text)
     print(f"torch {torch.__version__}: {len(entries)} of {len(snippets)} claims no longer hold")
     return 0
 
 
 def changed(snippets: list[Snippet]) -> list[tuple[Snippet, str]]:
     """The snippets that do not show what their pages say on this torch, and what they print instead."""
-    from zerograd.commands.refresh import printed
-    from zerograd.proof.process import Workers
-    from zerograd.proof.prove import prove
+    from zerograd.proof.verdict import prove
+    from zerograd.proof.workers import Workers
 
     found = []
     if not snippets:

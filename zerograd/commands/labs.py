@@ -18,10 +18,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from zerograd import labs as labs_module
-from zerograd.catalogue import LANGUAGES, suggestion
-from zerograd.labs import Lab
-from zerograd.report import write_atomically
+from zerograd.catalogue.labs import SVG, check_pair, parse, read_labs
+from zerograd.catalogue.model import LANGUAGES, Lab, suggestion
+from zerograd.files import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     problems: list = []
-    everything = {language: labs_module.read(options.root, language, problems) for language in LANGUAGES}
+    everything = {language: read_labs(options.root, language, problems) for language in LANGUAGES}
     known = everything["zh"].keys() | everything["en"].keys()
     if unknown := [name for name in options.names if name not in known]:
         print(
@@ -41,12 +40,12 @@ def main(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    from zerograd.proof.labs import LabError, execute
+    from zerograd.labs.execute import LabError, execute
 
     changed = failed = 0
     for name in options.names or sorted(known):
         pair = [everything[language][name] for language in LANGUAGES if name in everything[language]]
-        if len(pair) == 2 and (apart := list(labs_module.check_pair(*pair, outputs=False))):
+        if len(pair) == 2 and (apart := list(check_pair(*pair, outputs=False))):
             problems += apart
             continue
         try:
@@ -71,10 +70,10 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
 
     `shown` holds the differences that the other language had already.
     """
-    from zerograd.proof.labs import differences
+    from zerograd.labs.execute import differences
 
     text = file.read_text(encoding="utf-8")
-    again = labs_module.parse(with_outputs(text, outputs, lambda _: True, ""), lab.path, lab.language)
+    again = parse(with_outputs(text, outputs, lambda _: True, ""), lab.path, lab.language)
     found = differences(lab.code, again.code)
     for cell, old, new in found:
         if (cell.id, old, new) in shown:
@@ -115,7 +114,7 @@ def with_outputs(text: str, outputs: list[list[dict]], stale, torch: str) -> str
 
 def in_lines(value, key: str = ""):
     """Texts as lists of lines, as Jupyter writes them, so that a difference is a few lines."""
-    if key in ("source", "text", labs_module.SVG):
+    if key in ("source", "text", SVG):
         return "".join(value).splitlines(keepends=True)
     if isinstance(value, dict):
         return {name: in_lines(item, name) for name, item in value.items()}

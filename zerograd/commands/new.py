@@ -1,48 +1,51 @@
-"""Scaffold a question: docs/zh/<slug>.md, docs/en/<slug>.md, a first snippet and both navigation lines.
+"""Scaffold a question: docs/zh/<slug>.md, docs/en/<slug>.md, what both share, and a first snippet.
 
-The tests stay red until everything is filled in. Example:
+    python -m zerograd new why-zero-grad --topic zeroing-gradients
+    python -m zerograd new why-zero-grad --topic zeroing-gradients --language zh   # a draft in one language
+    python -m zerograd new why-zero-grad --language en                             # its other language, later
 
-    python -m zerograd new why-zero-grad --topic "Training loop"
+What stands in wanted/<slug>.yml (its title, how people asked) is taken over. `check` stays red until all is filled in.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
-from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 from zerograd import catalogue
-from zerograd.catalogue import CONFIGS, LANGUAGES, SLUG, SNIPPETS, Problem
-from zerograd.labs import PREFIX
-from zerograd.report import write_atomically
-from zerograd.site import addresses
+from zerograd.catalogue.labs import PREFIX
+from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Catalogue, Page, Wanted, suggestion
+from zerograd.catalogue.questions import FILE
+from zerograd.files import write_atomically
 
 PAGE = """---
-title:
+title: {title}
 description:
-aliases: []
-apis: []
-related: []
+aliases: {aliases}
 ---
 
-#{space}
+# {title}
 
 {answer}
 
-!!! claim "{claim}"
-
-    --8<-- "{slug}/first-claim.md"
+{claims}
 
 ## {why} {{ #why }}
 """
+CLAIM = """!!! claim ""
+
+    --8<-- "{snippet}.md"
+"""
 WORDS = {
-    "zh": {"answer": "（答案放在这里，加粗，一两句。）", "claim": "", "why": "为什么"},
-    "en": {"answer": "(The answer goes here, in bold, in one or two sentences.)", "claim": "", "why": "Why"},
+    "zh": {"answer": "（答案放在这里，加粗，一两句。）", "why": "为什么"},
+    "en": {"answer": "(The answer goes here, in bold, in one or two sentences.)", "why": "Why"},
 }
+QUESTION = """topic: {topic}
+apis: []
+related: []
+"""
 SNIPPET = """```python
 import torch
 
@@ -56,17 +59,10 @@ print()
 """
 
 
-class Section(NamedTuple):
-    """A section of `nav:`: its title, and line and column of its last page."""
-
-    title: str
-    line: int
-    column: int
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", help="the file name and permanent address of the question, in lower-case kebab-case")
-    parser.add_argument("--topic", help="the navigation section, in either language (default: the last of questions)")
+    parser.add_argument("--topic", help="an id of topics.yml, or the title of a topic in either language")
+    parser.add_argument("--language", choices=LANGUAGES, help="only this language: a draft until the other is written")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -74,97 +70,70 @@ def main(options: argparse.Namespace) -> int:
     if not SLUG.fullmatch(slug):
         return complain(f"{slug!r} is not a slug", "use lower-case letters, digits and single hyphens: why-zero-grad")
     if slug.startswith(PREFIX):
-        return complain(
-            f"{slug!r} would be the address of a lab: only they start with {PREFIX!r}",
-            "choose another slug for a question; a lab is a notebook, see `python -m zerograd labs --help`",
-        )
-    pages = {language: root / "docs" / language / f"{slug}.md" for language in LANGUAGES}
-    snippet = root / SNIPPETS / slug / "first-claim.md"
-    for file in (*pages.values(), snippet.parent):
-        if file.exists():
-            return complain(f"{file} is already there", "choose another slug, or edit that question")
-    problems: list[Problem] = []
-    configs = [language for language in LANGUAGES if (root / CONFIGS[language]).exists()]
-    sections = {language: read_sections(root, language, problems) for language in configs}
-    promised = root / addresses.FILE
-    listed = catalogue.read_text(promised, addresses.FILE, problems) if promised.exists() else None
-    if problems:
-        print(*problems, sep="\n", file=sys.stderr)
-        return 2
-    chosen = -1
-    if options.topic:
-        titles = [(i, section.title) for found in sections.values() for i, section in enumerate(found)]
-        chosen = next((i for i, title in titles if title == options.topic), None)
+        cure = "choose another slug for a question; a lab is a notebook, see `python -m zerograd labs --help`"
+        return complain(f"{slug!r} would be the address of a lab: only they start with {PREFIX!r}", cure)
+    everything = catalogue.read(root)
+    wanted, shared = everything.wanted.get(slug), root / SNIPPETS / slug / FILE
+    languages = [options.language] if options.language else list(LANGUAGES)
+    missing = [language for language in languages if slug not in everything.pages[language]]
+    if not missing and shared.exists():
+        where = f"docs/{languages[0]}/{slug}.md"
+        return complain(f"{where} is already there", "choose another slug, or edit that question")
+    if slug in everything.moved:
+        return complain(f"{slug!r} is an address that moved to {everything.moved[slug]}", "choose another slug")
+    other = next((pages[slug] for pages in everything.pages.values() if slug in pages), None)
+    writes = {root / "docs" / language / f"{slug}.md": page(slug, language, wanted, other) for language in missing}
+    if not shared.exists():
+        topics = {
+            name: topic.id
+            for names in everything.topics.values()
+            for topic in names
+            for name in (topic.id, topic.title)
+        }
+        chosen = topics.get(options.topic) if options.topic else wanted.topic if wanted else None
         if chosen is None:
-            cure = f"use one of: {', '.join(title for _, title in titles)}"
-            return complain(f"no topic {options.topic!r} for questions in the navigation", cure)
-    writes = {snippet: SNIPPET}
-    for language, file in pages.items():
-        writes[file] = PAGE.format(slug=slug, space=" ", **WORDS[language])
-    for language, found in sections.items():
-        file = root / CONFIGS[language]
-        if found:
-            writes[file] = with_entry(file.read_text(encoding="utf-8"), found[chosen], slug)
-        else:
-            print(f"{file}: no topic in `nav:` to add {slug}.md to: add it by hand", file=sys.stderr)
-    if listed is not None:
-        writes[promised] = ended(listed) + f"{slug}\n"
-    write_all(writes)
-    for file in writes:
+            what = (
+                f"there is no topic {options.topic!r}{suggestion(options.topic, topics)}"
+                if options.topic
+                else "the topic is missing"
+            )
+            return complain(what, f"--topic with one of: {', '.join(ids(everything))}")
+        writes[shared] = QUESTION.format(topic=chosen) + "draft: true\n" * (len(languages) == 1)
+    if other is None and not any((root / SNIPPETS / slug).glob("*.md")):
+        writes[root / SNIPPETS / slug / "first-claim.md"] = SNIPPET
+    for file, text in writes.items():
+        write_atomically(file, text)
         print(f"wrote {file}")
-    print(f"next: fill them in, then  pytest -k {slug}")
+    if wanted:
+        (root / wanted.path).unlink()
+        print(f"removed {root / wanted.path}: it is being answered")
+    print(
+        f"next: fill them in; `python -m zerograd check` says what is missing, `python -m zerograd prove {slug}` runs the snippets"
+    )
     return 0
 
 
-def read_sections(root: Path, language: str, problems: list[Problem]) -> list[Section]:
-    """The sections of `nav:` that hold questions: not the labs, nor the index pages, which are no topic."""
-    sections = []
-    for entry in catalogue.read_nav(root, language, problems):
-        for title, content in entry.value if isinstance(entry, yaml.MappingNode) else ():
-            if isinstance(content, yaml.SequenceNode) and content.value:
-                slugs = [Path(leaf.value).stem for leaf in content.value if isinstance(leaf, yaml.ScalarNode)]
-                if all(is_question(root, language, slug) for slug in slugs):
-                    last = content.value[-1].start_mark
-                    sections.append(Section(title.value, last.line, last.column))
-    return sections
+def ids(everything: Catalogue) -> list[str]:
+    """The topics that hold questions, or nothing yet: not those of labs and index pages."""
+    return [t.id for t in everything.topics["en"] if not t.slugs or t.slugs[0] in everything.questions("en")]
 
 
-def is_question(root: Path, language: str, slug: str) -> bool:
-    """Whether an entry of the navigation is one, or will be once it is written."""
-    if slug.startswith(PREFIX):
-        return False
-    file = root / "docs" / language / f"{slug}.md"
-    return not file.exists() or catalogue.read_page(file, language, root, []).is_question
+def page(slug: str, language: str, wanted: Wanted | None, other: Page | None) -> str:
+    """A page to be filled in: with the claims of the other language, where that is written."""
+    snippets = [claim.snippet for claim in other.claims] if other else [f"{slug}/first-claim"]
+    asked = [query for query in wanted.asked if (not query.isascii()) == (language == "zh")] if wanted else []
+    text = PAGE.format(
+        title=quoted(wanted.titles[language]) if wanted else "",
+        aliases="[]" if not asked else "\n" + "\n".join(f"  - {quoted(query)}" for query in asked),
+        claims="\n".join(CLAIM.format(snippet=snippet) for snippet in snippets).rstrip(),
+        **WORDS[language],
+    )
+    return text.replace("title: \n", "title:\n").replace("aliases: \n", "aliases:\n")
 
 
-def with_entry(text: str, section: Section, slug: str) -> str:
-    lines = ended(text).splitlines(keepends=True)
-    lines.insert(section.line + 1, " " * (section.column - 2) + f"- {slug}.md\n")
-    return "".join(lines)
-
-
-def ended(text: str) -> str:
-    """The text with an end to its last line, so that another line can follow."""
-    return text if not text or text.endswith("\n") else text + "\n"
-
-
-def write_all(writes: dict[Path, str]) -> None:
-    """Write every file or none: half a question would stand in the way of a second attempt."""
-    before = {file: file.read_bytes() if file.exists() else None for file in writes}
-    folders = [folder for file in writes for folder in file.parents if not folder.exists()]
-    try:
-        for file, text in writes.items():
-            write_atomically(file, text)
-    except BaseException:
-        for file, data in before.items():
-            if data is None:
-                file.unlink(missing_ok=True)
-            elif file.read_bytes() != data:
-                file.write_bytes(data)
-        for folder in folders:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise
+def quoted(text: str) -> str:
+    """A text as YAML."""
+    return yaml.safe_dump([text], allow_unicode=True, default_flow_style=True, width=10**6).strip()[1:-1]
 
 
 def complain(what: str, cure: str) -> int:

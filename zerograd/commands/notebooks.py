@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from zerograd import catalogue, notebooks
-from zerograd.report import write_atomically
+from zerograd import catalogue
+from zerograd.site.exports import notebooks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +21,6 @@ def main(options: argparse.Namespace) -> int:
     if content.problems:
         print("\n".join(map(str, content.problems)), file=sys.stderr)
         return 2
-    made = notebooks.files(content)
-    for old in (options.root / notebooks.FOLDER).glob("*.ipynb"):
-        if old.relative_to(options.root).as_posix() not in made:
-            old.unlink()
-            print(f"removed {old}")
-    for name, text in made.items():
-        file = options.root / name
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            write_atomically(file, text)
-            print(f"wrote {file}")
+    for file in notebooks.write(content):
+        print(f"wrote {file}")
     return 0

@@ -2,7 +2,7 @@
 
     python -m zerograd prove                          # everything (what is unchanged is not run again)
     python -m zerograd prove why-zero-grad            # one question
-    python -m zerograd prove --report report.json     # and write down what was shown
+    python -m zerograd prove --verified DIR           # and write down what was shown elsewhere than beside the snippets
 
 It is pytest with the options spelled out; `pytest -k <slug>` does the same for one question.
 """
@@ -15,14 +15,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from zerograd import catalogue as catalogue_module
-from zerograd.catalogue import SNIPPETS
-from zerograd.commands.refresh import select
+from zerograd import catalogue
+from zerograd.catalogue.model import SNIPPETS
+from zerograd.commands.chosen import select
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="slug[/claim]", help="which snippets (default: all)")
-    parser.add_argument("--report", metavar="FILE", type=Path, help="write what was shown into FILE")
+    parser.add_argument(
+        "--verified", metavar="DIR", type=Path, help="write what was shown into DIR, not beside the snippets"
+    )
     parser.add_argument("--no-cache", action="store_true", help="prove everything again")
     parser.add_argument(
         "--deterministic",
@@ -32,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    snippets = select(catalogue_module.read(options.root), options.names)
+    snippets = select(catalogue.read(options.root), options.names)
     if snippets is None:
         return 2
     paths = [snippet.path for snippet in snippets] if options.names else [SNIPPETS]
@@ -41,9 +43,9 @@ def main(options: argparse.Namespace) -> int:
 
 def run_pytest(python: str | Path, paths: list[str], options: argparse.Namespace, **environment: str) -> int:
     """Run pytest on snippets with another interpreter or this one; returns its exit status."""
-    command = [str(python), "-m", "pytest", "-q", *paths]
-    if options.report:
-        command.append(f"--report={options.report.absolute()}")
+    command = [str(python), "-m", "pytest", "-q", "-n0", *paths]
+    if options.verified:
+        command.append(f"--verified={options.verified.absolute()}")
     if options.no_cache:
         command.append("--no-cache")
     if options.deterministic:

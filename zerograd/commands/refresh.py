@@ -13,9 +13,12 @@ import os
 import sys
 from pathlib import Path
 
-from zerograd import catalogue as catalogue_module
-from zerograd.catalogue import SNIPPETS, Catalogue, Snippet, suggestion
-from zerograd.report import digest, write_atomically
+from zerograd import catalogue
+from zerograd.catalogue.model import Snippet
+from zerograd.catalogue.snippets import read_snippet
+from zerograd.commands.chosen import select
+from zerograd.files import write_atomically
+from zerograd.proof.report import digest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    everything = catalogue_module.read(options.root)
+    everything = catalogue.read(options.root)
     snippets = select(everything, options.names)
     if snippets is None:
         return 2
-    from zerograd.proof.process import Workers
+    from zerograd.proof.workers import Workers
 
     changed = failed = 0
     with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers:
@@ -50,55 +53,38 @@ def main(options: argparse.Namespace) -> int:
                 else:
                     failed += 1
                     print(f"{snippet.path}: left as it is: it was changed while it ran; run refresh again")
-    print(
-        f"{len(snippets)} snippets: {changed} {'would change' if options.check else 'rewritten'}, {failed} left because they failed"
-    )
+    count = f"{len(snippets)} snippet{'s' * (len(snippets) != 1)}"
+    print(f"{count}: {changed} {'would change' if options.check else 'rewritten'}, {failed} left because they failed")
     return 1 if failed or (options.check and changed) else 0
-
-
-def select(everything: Catalogue, names: list[str]) -> list[Snippet] | None:
-    """The snippets of these names or questions (of all, if there are none); None, after saying why, if one is unsound."""
-    snippets, chosen = everything.snippets, {}
-    paths = tuple(f"{SNIPPETS}/{name}{end}" for name in names for end in ("/", ".md")) or (f"{SNIPPETS}/",)
-    sound = {snippet.path for snippet in snippets.values()}
-    unsound = [p for p in everything.problems if p.path.startswith(paths) and p.path not in sound]
-    for problem in unsound:
-        print(problem, file=sys.stderr)
-    if unsound:
-        return None
-    for name in names:
-        found = {key: snippet for key, snippet in snippets.items() if name in (key, snippet.slug)}
-        if not found:
-            known = {*snippets, *(snippet.slug for snippet in snippets.values())}
-            print(
-                f"no snippet or question is called {name!r}{suggestion(name, known)}\n    cure: see snippets/",
-                file=sys.stderr,
-            )
-            return None
-        chosen.update(found)
-    return list((chosen if names else snippets).values())
 
 
 def printed(snippet: Snippet) -> tuple[str, str]:
     """What a snippet prints, or why that cannot be its output."""
     import torch
 
-    from zerograd.proof import process
-    from zerograd.proof.conduct import misconduct
-    from zerograd.proof.prove import applies, block_of, seconds_for
+    from zerograd.proof.codeblocks import block_of
+    from zerograd.proof.lint import misconduct
     from zerograd.proof.run import run, without_expectation
+    from zerograd.proof.verdict import applies, seconds_for
+    from zerograd.proof.workers import call
 
     if wrong := misconduct(snippet):
-        return "", wrong
+        return "", str(wrong[0])
     if not applies(snippet, torch.__version__):
         return "", f"it holds on torch{snippet.versions}, and this is {torch.__version__}"
     block = without_expectation(block_of(snippet))
+    declared = ("workers" in snippet.marks, snippet.requires)
     try:
-        outcome = process.call(
-            run, block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires, seconds=seconds_for(snippet)
+        outcome, again = (
+            call(run, block, snippet.path, "", 1, *declared, seconds=seconds_for(snippet)) for _ in range(2)
         )
     except (TimeoutError, ChildProcessError) as error:
         return "", str(error)
+    if not outcome.fault and outcome.output != again.output:
+        return "", (
+            "it prints something else each time\n"
+            "    cure: set a seed, or print what does not depend on chance: a shape, a count, a comparison"
+        )
     return outcome.output, outcome.fault or unfit(outcome.output)
 
 
@@ -118,7 +104,7 @@ def unfit(output: str) -> str:
 def rewrite(root: Path, snippet: Snippet, output: str) -> bool:
     """Put what was printed into the file of the snippet; False if the file is no longer the one that was run."""
     file = root / snippet.path
-    now = catalogue_module.read_snippet(file, root, [])
+    now = read_snippet(file, root, [])
     if now is None or digest(now) != digest(snippet):
         return False
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -11,7 +11,8 @@ import json
 import sys
 
 from zerograd import catalogue
-from zerograd.report import write_atomically
+from zerograd.catalogue.model import SNIPPETS, suggestion
+from zerograd.files import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,16 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    from zerograd.proof.trace import TraceError, variants  # runs torch
+    from zerograd.stepper.record import TraceError, variants  # runs torch
 
     content = catalogue.read(options.root)
-    folder = options.root / catalogue.SNIPPETS
+    folder = options.root / SNIPPETS
     known = [
         file.relative_to(folder).as_posix().removesuffix(".trace.json") for file in sorted(folder.rglob("*.trace.json"))
     ]
     for name in options.names or known:
         if name not in content.snippets:
-            print(f"no snippet {name!r}{catalogue.suggestion(name, content.snippets)}", file=sys.stderr)
+            print(f"no snippet {name!r}{suggestion(name, content.snippets)}", file=sys.stderr)
             return 2
         snippet = content.snippets[name]
         try:

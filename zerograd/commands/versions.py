@@ -13,12 +13,12 @@ import argparse
 import os
 import subprocess
 import tempfile
-import tomllib
 import venv
 from pathlib import Path
 
-from zerograd.catalogue import SNIPPETS
+from zerograd.catalogue.model import SNIPPETS
 from zerograd.commands.prove import run_pytest
+from zerograd.project import needed
 
 OLDEST, NEWEST = "2.6.0", "2.15.0"
 
@@ -32,11 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"versions of torch (default: {OLDEST} {NEWEST})",
     )
     parser.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        default=Path("report.json"),
-        help="where the results are added (default: report.json)",
+        "--verified", metavar="DIR", type=Path, help="write what was shown into DIR, not beside the snippets"
     )
     parser.add_argument(
         "--deterministic",
@@ -45,15 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.set_defaults(no_cache=True)  # another interpreter's proofs are none of this one's
     parser.add_argument("--index-url", metavar="URL", help="take torch from this package index")
-    parser.add_argument(
-        "--folder", metavar="DIR", type=Path, help="make the environments below DIR (default: the temporary directory)"
-    )
 
 
 def main(options: argparse.Namespace) -> int:
     status = 0
     for version in options.versions:
-        with tempfile.TemporaryDirectory(prefix=f"torch-{version}-", dir=options.folder) as folder:
+        with tempfile.TemporaryDirectory(prefix=f"torch-{version}-") as folder:
             print(f"torch {version}: making an environment …", flush=True)
             python = environment(Path(folder), version, options)
             print(f"torch {version}: proving …", flush=True)
@@ -70,17 +63,3 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     subprocess.run([*install, *index, f"torch=={version}"], check=True)
     subprocess.run([*install, *needed(options.root)], check=True)
     return python
-
-
-def pinned(root: Path) -> str:
-    """The torch that the site is verified on."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = project["optional-dependencies"]["test"]
-    return next(line.removeprefix("torch==") for line in lines if line.startswith("torch=="))
-
-
-def needed(root: Path) -> list[str]:
-    """What the proof needs besides torch, in the versions of pyproject.toml."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    reader = [line for line in project["dependencies"] if line.startswith(("pyyaml", "packaging"))]  # the catalogue's
-    return reader + project["optional-dependencies"]["proof"]

@@ -1,8 +1,9 @@
-"""Proofs that need not be repeated. Only what is green is kept, under a key of everything that the verdict depends on.
+"""Proofs that need not be repeated. Only what is green is kept, under a key of everything that the verdict depends on but
+the counterfactuals: the snippet's file, the versions of torch, Python, the platform and the optional packages, and the
+source of the proof itself.
 
-The key covers the snippet's file, the versions of torch, Python, the platform and the optional packages, and the source of
-the proof itself with its counterfactuals: a change to any of them is another key, so an old entry is never asked for. An
-entry that is damaged, or that was stored under another key, is no entry.
+An entry knows the counterfactuals as they were. Where some have changed since, or are new, what the others showed is kept,
+and the proof tries only these. A file that is no such entry is no entry.
 """
 
 from __future__ import annotations
@@ -13,22 +14,40 @@ import importlib.metadata
 import json
 import platform
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from zerograd.proof.prove import Proof
-from zerograd.report import DIFFERS, HOLDS, checksum, write_atomically
+from zerograd.counterfactuals.meanings import FOLDER, NO_TOPICS, meanings
+from zerograd.files import write_atomically
+from zerograd.proof.report import DIFFERS, HOLDS
+from zerograd.proof.verdict import Proof
 
 SOURCES = Path(__file__).parent
 
 
+@dataclass(frozen=True)
+class Known:
+    """A proof that was stored on a day. `outcomes` says of each counterfactual that is still the same and that the snippet
+    meets whether it was noticed; `whole` whether nothing has changed, so that nothing is to be run."""
+
+    proof: Proof
+    day: str
+    whole: bool
+    outcomes: dict[str, bool] = field(default_factory=dict)
+
+
 @functools.cache
 def engine() -> str:
-    """Identifies the proof and its counterfactuals by their source."""
+    """Identifies the proof by its source, and what all counterfactuals share."""
     digest = hashlib.sha256()
-    for file in sorted(SOURCES.rglob("*.py")):
-        digest.update(f"{file.relative_to(SOURCES)}\0".encode() + file.read_bytes())
+    for file in [*sorted(SOURCES.rglob("*.py")), *(FOLDER / f"{name}.py" for name in NO_TOPICS if name != "probes")]:
+        digest.update(f"{file.parent.name}/{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+@functools.cache
+def worlds() -> dict[str, str]:
+    return {name: meaning.digest for name, meaning in meanings().items()}
 
 
 def version(package: str) -> str:
@@ -51,25 +70,26 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
-    def get(self, key: str) -> tuple[Proof, str] | None:
-        """The proof stored under `key` and its date, if it is sound."""
+    def get(self, key: str) -> Known | None:
+        """What is stored under `key`, if it is sound."""
         if self.folder is None:
             return None
         try:
             data = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
-            if data["checksum"] != checksum(data) or data["key"] != key:
-                return None
             proof = Proof(**{name: tuple(v) if isinstance(v, list) else v for name, v in data["proof"].items()})
-            return (proof, data["date"]) if proof.result in (HOLDS, DIFFERS) else None
-        except (OSError, ValueError, KeyError, TypeError):
+            if proof.result not in (HOLDS, DIFFERS):
+                return None
+            same = {name for name, digest in worlds().items() if data["worlds"].get(name) == digest}
+            outcomes = {name: name in proof.noticed for name in proof.met if name in same}
+            return Known(proof, data["day"], data["worlds"] == worlds(), outcomes)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def put(self, key: str, proof: Proof, date: str) -> None:
+    def put(self, key: str, proof: Proof, day: str) -> None:
         if self.folder is None or proof.result not in (HOLDS, DIFFERS):
             return
-        data = {"key": key, "date": date, "proof": asdict(proof)}
-        data["checksum"] = checksum(json.loads(json.dumps(data)))
         try:
+            data = {"day": day, "worlds": worlds(), "proof": asdict(proof)}
             write_atomically(self.folder / f"{key}.json", json.dumps(data))
         except OSError:
             self.folder = None

@@ -8,11 +8,11 @@ from __future__ import annotations
 import atexit
 import functools
 
-from zerograd.catalogue import Snippet
-from zerograd.proof import process
-from zerograd.proof.process import Workers
-from zerograd.proof.prove import block_of, seconds_for, with_packages
+from zerograd.catalogue.model import Snippet
+from zerograd.proof.codeblocks import block_of
 from zerograd.proof.run import Outcome, as_script, run, without_expectation
+from zerograd.proof.verdict import seconds_for, with_packages
+from zerograd.proof.workers import Workers, call
 
 RUNS = 20
 THREADS = (1, 2)
@@ -60,13 +60,13 @@ def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
     Raises TimeoutError where a run does not end in time, ChildProcessError where it ends without a result.
     """
     block = without_expectation(block_of(snippet))
-    call = functools.partial(process.call, seconds=seconds_for(snippet))
+    once = functools.partial(call, seconds=seconds_for(snippet))
     declared = ("workers" in snippet.marks, snippet.requires)
     results = []
     for i in range(times):
         threads = THREADS[i % len(THREADS)]
         if i == times - 1:
-            results.append((f"{threads} threads, as a script", call(as_script, snippet.code, threads, *declared)))
+            results.append((f"{threads} threads, as a script", once(as_script, snippet.code, threads, *declared)))
         else:
-            results.append((f"{threads} threads", call(run, block, snippet.path, "", threads, *declared)))
+            results.append((f"{threads} threads", once(run, block, snippet.path, "", threads, *declared)))
     return results

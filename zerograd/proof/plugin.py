@@ -1,32 +1,47 @@
 """The pytest plugin: every snippet file is a test, named after its claim, so that `pytest -v` reads as what is proven.
 
 Snippets are proven by a few worker processes while pytest waits for them in order; what was proven before and has not
-changed since is taken from the cache.
+changed since is taken from the cache. What was shown is written beside the snippets when all is done.
 """
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import importlib.util
 import os
 import platform
+import subprocess
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from zerograd import catalogue as catalogue_module
-from zerograd import report as reports
-from zerograd.catalogue import SNIPPETS, Catalogue, Snippet
-from zerograd.proof import cache as caching
+from zerograd import catalogue as catalogues
+from zerograd.catalogue.model import SNIPPETS, Catalogue, Snippet
+from zerograd.counterfactuals.meanings import meanings
+from zerograd.proof import report as reports
+from zerograd.proof.cache import Cache, key, version
 from zerograd.proof.determinism import RUNS, differences
-from zerograd.proof.process import Workers
-from zerograd.proof.prove import Proof, prove
+from zerograd.proof.report import Result
+from zerograd.proof.verdict import Proof, prove
+from zerograd.proof.workers import Workers
 
-CATALOGUE = pytest.StashKey[Catalogue]()
+READ = pytest.StashKey[Catalogue]()
 SESSION = pytest.StashKey["Proofs"]()
 CACHE = ".cache/proof"
+SHOWN = "zerograd"
+"""The property of a test report that carries what the proof showed, also from one process of pytest-xdist to another."""
+ENGINE = (
+    "zerograd/proof",
+    "zerograd/counterfactuals",
+    "zerograd/catalogue",
+    "zerograd/files.py",
+    "pyproject.toml",
+    "constraints.txt",
+    "conftest.py",
+)
+"""What changes every proof."""
 
 
 class NotProven(Exception):
@@ -36,9 +51,10 @@ class NotProven(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("zerograd", "Zero Grad: proving snippets")
     group.addoption(
-        "--report",
-        metavar="FILE",
-        help="write what was proven into FILE (what it already knows and was not run again is kept)",
+        "--verified",
+        metavar="DIR",
+        type=Path,
+        help="write what was shown into DIR, one file per question, instead of beside the snippets",
     )
     group.addoption("--no-cache", action="store_true", help="prove everything again")
     group.addoption(
@@ -58,21 +74,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="processes that prove snippets (default: one per core)",
     )
+    group.addoption("--shard", metavar="I/N", help="only the questions of part I of N")
+    group.addoption(
+        "--since", metavar="REV", help="only the snippets that changed since a git revision, or all if the proof did"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = Proofs(config)
-    if file := config.getoption("--report"):
-        try:
-            reports.load(file)  # before everything is proven: its results are added to this one
-        except reports.ReportError as error:
-            raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(config.stash[SESSION])
+    if part := config.getoption("--shard"):
+        shard(part)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What is wrong with the content is said once, before anything is built or proven."""
+    config = session.config
+    if is_distributed(config) or only_snippets(config):
+        return
+    if problems := catalogue_of(config).problems:
+        count = f"{len(problems)} problem{'s' * (len(problems) != 1)} in the content"
+        raise pytest.UsageError("\n".join([f"{count}; nothing was run", *map(str, problems)]))
+
+
+def is_distributed(config: pytest.Config) -> bool:
+    """Whether this is one of several processes of pytest-xdist that run tests."""
+    return hasattr(config, "workerinput")
+
+
+def only_snippets(config: pytest.Config) -> bool:
+    folder = config.rootpath / SNIPPETS
+    places = [Path(config.invocation_params.dir, argument.split("::")[0]) for argument in config.args]
+    return all(place.is_relative_to(folder) for place in places)
 
 
 def catalogue_of(config: pytest.Config) -> Catalogue:
-    if CATALOGUE not in config.stash:
-        config.stash[CATALOGUE] = catalogue_module.read(config.rootpath)
-    return config.stash[CATALOGUE]
+    if READ not in config.stash:
+        config.stash[READ] = catalogues.read(config.rootpath)
+    return config.stash[READ]
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +168,43 @@ class SnippetItem(ProvenItem):
         return self.path, self.snippet.code_line - 1, self.snippet.name
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = None
+    if part := config.getoption("--shard"):
+        index, count = shard(part)
+        chosen = lambda snippet: int(hashlib.sha256(snippet.slug.encode()).hexdigest(), 16) % count == index
+    if revision := config.getoption("--since"):
+        changed = changed_since(config.rootpath, revision)
+        if not any(path.startswith(ENGINE) for path in changed):
+            within = chosen or (lambda snippet: True)
+            chosen = lambda snippet: within(snippet) and snippet.path in changed
+    if chosen:
+        out = [item for item in items if isinstance(item, SnippetItem) and not chosen(item.snippet)]
+        config.hook.pytest_deselected(items=out)
+        gone = set(map(id, out))
+        items[:] = [item for item in items if id(item) not in gone]
+
+
+def shard(part: str) -> tuple[int, int]:
+    try:
+        index, count = map(int, part.split("/"))
+    except ValueError:
+        index, count = 0, 0
+    if not 1 <= index <= count:
+        raise pytest.UsageError(f"--shard {part}: not a part of a whole\n    cure: write --shard 2/6")
+    return index - 1, count
+
+
+def changed_since(root: Path, revision: str) -> set[str]:
+    command = ["git", "-C", str(root), "diff", "--name-only", "--relative", "--end-of-options", revision]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise pytest.UsageError(
+            f"--since {revision}: {done.stderr.strip()}\n    cure: name a revision that git has here"
+        )
+    return set(done.stdout.splitlines())
+
+
 class Proofs:
     """All proofs of one pytest session."""
 
@@ -138,111 +214,99 @@ class Proofs:
         self.futures: dict[str, Future] = {}
         self.items: list[SnippetItem] = []
         self.keys: dict[str, str] = {}
-        self.results: dict[str, reports.Result] = {}
-        self.met: set[str] = set()
-        self.defects: list[str] = []
-        self.deterministic: bool = config.getoption("--deterministic")
-        cached = not config.getoption("--no-cache") and not config.getoption("--no-counterfactuals")
-        self.cache = caching.Cache(config.rootpath / CACHE if cached else None)
+        self.results: dict[str, Result] = {}
         self.cached = 0
+        self.defects: list[str] = []
+        self.said: list[str] = []
+        self.deterministic: bool = config.getoption("--deterministic")
+        self.falsify = not config.getoption("--no-counterfactuals")
+        cached = self.falsify and not config.getoption("--no-cache")
+        self.cache = Cache(config.rootpath / CACHE if cached else None)
 
-    def start(self) -> None:
-        """Look everything up, and hand what is left to the workers. Called by the first snippet, so that other tests run alone."""
+    def start(self, items: list[SnippetItem]) -> None:
+        """Look snippets up, and hand those that are not known to the workers."""
         todo = []
-        for item in self.items:
+        for item in items:
             snippet = item.snippet
-            if missing(snippet):
+            if missing(snippet) or snippet.name in self.futures:
                 continue
             text = item.path.read_text(encoding="utf-8")
-            self.keys[snippet.name] = caching.key(text, snippet.requires, "deterministic" if self.deterministic else "")
+            self.keys[snippet.name] = key(text, snippet.requires, "deterministic" if self.deterministic else "")
             known = self.cache.get(self.keys[snippet.name])
-            future: Future = Future()
-            if known:
-                self.cached += 1
-                future.set_result(known)
-                self.futures[snippet.name] = future
+            if known and known.whole:
+                self.futures[snippet.name] = Future()
+                self.futures[snippet.name].set_result(known)
             else:
-                todo.append((snippet, text))
-        if todo:
-            self.workers = Workers(max(1, min(self.config.getoption("--workers"), len(todo))))
-            for snippet, text in todo:
-                self.futures[snippet.name] = self.workers.submit(
-                    prove, snippet, text, not self.config.getoption("--no-counterfactuals")
-                )
+                todo.append((snippet, text, known.outcomes if known else {}))
+        if todo and not self.workers:
+            count = 1 if is_distributed(self.config) else self.config.getoption("--workers")
+            self.workers = Workers(max(1, min(count, len(todo))))
+        for snippet, text, outcomes in todo:
+            self.futures[snippet.name] = self.workers.submit(prove, snippet, text, self.falsify, None, outcomes)
 
     def check(self, item: SnippetItem) -> None:
         snippet = item.snippet
-        if not self.futures and not self.workers:
-            self.start()
+        # The first one starts them all, so that other tests run alone. Where others share the tests, each starts its own.
+        self.start([item] if is_distributed(self.config) else self.items)
         if absent := missing(snippet):
             reason = f"{snippet.path} needs {', '.join(absent)}: pip install -e '.[test,frameworks]'"
-            self.results[snippet.name] = self.result(snippet, Proof(reports.NOT_RUN, reason), now())
+            self.tell(item, Proof(reports.NOT_RUN, reason), reports.today())
             pytest.skip(reason)  # where nothing may be skipped, conftest.py turns this into a failure
         try:
             value = self.futures[snippet.name].result()
         except Exception as error:  # noqa: BLE001 - whatever it is, an older green result must not stand for it
             value = Proof(reports.FAILS, f"{type(error).__name__}: {error}")
-        proof, date = value if isinstance(value, tuple) else (value, now())
-        self.defects += [f"{snippet.name}: {defect}" for defect in proof.defects]
-        self.met.update(proof.met)
-        if not isinstance(value, tuple):
+        if isinstance(value, Proof):
+            proof, day = value, reports.today()
             if self.deterministic and proof.result == reports.HOLDS:
                 found = differences(snippet)
-                proof = replace(proof, runs=RUNS) if not found else Proof(reports.FAILS, found, seconds=proof.seconds)
-            self.cache.put(self.keys[snippet.name], proof, date)
-        if not self.config.getoption("--no-counterfactuals"):
-            self.results[snippet.name] = self.result(snippet, proof, date)
+                proof = replace(proof, runs=RUNS) if not found else Proof(reports.FAILS, found)
+            self.cache.put(self.keys[snippet.name], proof, day)
+        else:
+            proof, day = value.proof, value.day
+        self.tell(item, proof, day, not isinstance(value, Proof))
         if proof.result in (reports.FAILS, reports.SURVIVES):
             raise NotProven(complaint(snippet, proof))
 
-    def result(self, snippet: Snippet, proof: Proof, date: str) -> reports.Result:
-        packages = {name: caching.version(name) for name in snippet.requires if not missing(snippet)}
-        return reports.Result(
-            reports.digest(snippet),
-            proof.result,
-            date,
-            round(proof.seconds, 3),
-            proof.noticed,
-            proof.reason[:300].encode("utf-8", "backslashreplace").decode(),
-            packages,
-            proof.runs,
-        )
-
-    def report(self) -> reports.Report:
-        from zerograd.proof.counterfactuals import CATALOGUE as COUNTERFACTUALS
-
-        meanings = {name: reports.Meaning(world.topic, world.zh, world.en) for name, world in COUNTERFACTUALS.items()}
-        run = reports.Run(
-            caching.version("torch").split("+")[0],
-            platform.python_version(),
-            f"{platform.system()} {platform.machine()}",
-            self.results,
-        )
-        return reports.Report((run,), meanings)
-
-    def finish(self) -> None:
-        if self.workers:
-            self.workers.close()
-        file = self.config.getoption("--report")
-        if file and self.results:
-            save(self.report(), Path(file), catalogue_of(self.config))
-
-
-def save(report: reports.Report, file: Path, everything: Catalogue) -> None:
-    """Write a report; what the file already knows about other claims and versions is kept, what is gone is dropped."""
-    merged = reports.merge([reports.load(file), report])
-    runs = (
-        reports.Run(
-            *run.environment,
-            {
-                name: result
-                for name, result in run.results.items()
-                if (everything.root / SNIPPETS / f"{name}.md").exists()
+    def tell(self, item: SnippetItem, proof: Proof, day: str, cached: bool = False) -> None:
+        shown = {
+            "name": item.snippet.name,
+            "cached": cached,
+            "defects": [f"{item.snippet.name}: {defect}" for defect in proof.defects],
+            "result": {
+                "digest": reports.digest(item.snippet),
+                "result": proof.result,
+                "day": day,
+                "place": f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+                "noticed": list(proof.noticed),
+                "runs": proof.runs,
             },
-        )
-        for run in merged.runs
-    )
-    reports.save(reports.Report(tuple(run for run in runs if run.results), merged.counterfactuals), file)
+        }
+        item.user_properties.append((SHOWN, shown))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A hook: reports of tests come from wherever they ran."""
+        shown = dict(report.user_properties).get(SHOWN)
+        if report.when != "call" or not shown:
+            return
+        self.cached += shown["cached"]
+        self.defects += shown["defects"]
+        result = shown["result"]
+        self.results[shown["name"]] = Result(**{**result, "noticed": tuple(sorted(result["noticed"]))})
+
+    def finish(self) -> list[str]:
+        """Write down what was shown; returns what there is to say about it."""
+        if not self.results or not self.falsify:
+            return []
+        torch = version("torch").split("+")[0]
+        results = {name: {torch: result} for name, result in self.results.items()}
+        try:
+            changed = reports.record(results, self.config.rootpath, self.config.getoption("--verified"))
+        except (OSError, reports.ReportError) as error:
+            return [f"what was shown could not be written down: {error}"]
+        where = ", ".join(sorted(os.path.relpath(file, self.config.rootpath) for file in changed)[:5])
+        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
+        return [f"what was shown is new in {where}{more}: commit it with the snippets"] if changed else []
 
 
 def missing(snippet: Snippet) -> list[str]:
@@ -256,14 +320,12 @@ def present(module: str) -> bool:
         return False
 
 
-def now() -> str:
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
-
-
 def complaint(snippet: Snippet, proof: Proof) -> str:
+    """File, line of what is wrong, and a cure."""
+    line = snippet.output_line if proof.is_about_output else snippet.code_line
     cure = f"cure: correct the code, or after reading what it prints: python -m zerograd refresh {snippet.name}"
     reason = proof.reason if "cure:" in proof.reason else f"{proof.reason}\n    {cure}"
-    return f"{snippet.path}:{snippet.code_line}: {reason}"
+    return reason if reason.startswith(snippet.path) else f"{snippet.path}:{line}: {reason}"
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -271,7 +333,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    session.config.stash[SESSION].finish()
+    proofs = session.config.stash[SESSION]
+    if proofs.workers:
+        proofs.workers.close()
+    if is_distributed(session.config):
+        return
+    proofs.said = proofs.finish()
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
@@ -279,18 +346,15 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     if not proofs.results:
         return
     noticed = {name for result in proofs.results.values() for name in result.noticed}
-    terminalreporter.write_line(
-        f"{len(proofs.results)} claims, {proofs.cached} unchanged since they were proven; {len(noticed)} counterfactuals noticed"
-    )
+    count = f"{len(proofs.results)} claim{'s' * (len(proofs.results) != 1)}"
+    line = f"{count}, {proofs.cached} unchanged since they were proven; {len(noticed)} counterfactuals noticed"
+    terminalreporter.write_line(line)
     for defect in proofs.defects:
         terminalreporter.write_line(f"a counterfactual failed by itself (correct it): {defect}", yellow=True)
+    for line in proofs.said:
+        terminalreporter.write_line(line, yellow=True)
     if len(proofs.results) == len(catalogue_of(config).snippets):
-        from zerograd.proof.counterfactuals import (
-            CATALOGUE as COUNTERFACTUALS,
-        )  # imports torch: only where it is needed
-
-        ignored = [name for name in COUNTERFACTUALS if name not in noticed]
+        ignored = sorted(set(meanings()) - noticed)
         if ignored:
-            terminalreporter.write_line(
-                f"{len(ignored)} counterfactuals that no snippet notices: {', '.join(ignored)}", yellow=True
-            )
+            line = f"{len(ignored)} counterfactuals that no snippet notices: {', '.join(ignored)}"
+            terminalreporter.write_line(line, yellow=True)

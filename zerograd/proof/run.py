@@ -1,6 +1,6 @@
 """Run one snippet in this process, the way pytest-codeblocks does, and tell everything that it did.
 
-Meant to be called through `process.call`: it changes file descriptors, limits and hooks of the process for good.
+Meant to be called through `workers.call`: it changes file descriptors, limits and hooks of the process for good.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 import importlib
 import io
 import os
+import random
 import sys
 import tempfile
 import threading
@@ -18,12 +19,9 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 
-from pytest_codeblocks import CodeBlock
-from pytest_codeblocks import plugin as codeblocks
-
-from zerograd.proof import harmless
+from zerograd.proof import codeblocks, sandbox
+from zerograd.proof.codeblocks import CodeBlock
 
 MAX_OUTPUT = 20_000
 """Characters that a snippet may print: more than any page can show."""
@@ -85,7 +83,7 @@ def run(
     counterfactual NAME replaces without changing it, or NAME itself. `workers`: the snippet declares that it starts
     DataLoader workers. `imports` are loaded before the walls go up: other frameworks start programs when they are.
     """
-    execute = functools.partial(codeblocks.TestBlock.runtest, SimpleNamespace(obj=block, name=name))
+    execute = functools.partial(codeblocks.execute, block, name)
     return observed(execute, functools.partial(judge, block=block), mode, threads, workers, imports)
 
 
@@ -115,19 +113,20 @@ def observed(
         importlib.import_module(module)
 
     torch.set_num_threads(threads)
+    draw_seeds()
     buffer = Limited()
     stack = contextlib.ExitStack()
     with stack, tempfile.TemporaryFile("w+b") as stray, tempfile.TemporaryFile("w+b") as errors:
         met, defects = set(), []
         if mode:
-            from zerograd.proof import counterfactuals
+            from zerograd.counterfactuals.all import mode as broken_world
 
-            met, defects = stack.enter_context(counterfactuals.mode(mode))
+            met, defects = stack.enter_context(broken_world(mode))
         for fd, file in ((1, stray), (2, errors)):
             os.dup2(file.fileno(), fd)
-        codeblocks.stdout_io = lambda: contextlib.redirect_stdout(buffer)
+        codeblocks.capture_by(lambda: contextlib.redirect_stdout(buffer))
         limit()
-        refused = harmless.guard(os.getcwd(), workers)
+        refused = sandbox.guard(os.getcwd(), workers)
         atexit._clear()  # what was registered before is not the snippet's
         start = time.perf_counter()
         outcome = Outcome("")
@@ -141,7 +140,7 @@ def observed(
             except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are verdicts here
                 outcome = judge(error)
         seconds = time.perf_counter() - start
-        with harmless.open_for_us():
+        with sandbox.open_for_us():
             stray.seek(0)
             errors.seek(0)
             text = stray.read(2000).decode(errors="replace")
@@ -156,6 +155,16 @@ def observed(
                 defect="; ".join(defects),
                 seconds=seconds,
             )
+
+
+def draw_seeds() -> None:
+    """A fork inherits the state of every generator: without this, chance would be the same in each run."""
+    import torch
+
+    torch.default_generator.seed()
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
 
 
 def end() -> None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from zerograd.catalogue import Catalogue
-from zerograd.search import data, scripts, texts, tiers
+from zerograd.catalogue.model import Catalogue
+from zerograd.search import data, scripts, tiers
+from zerograd.words import words
 
 FOLDER = "search"
 
@@ -40,7 +41,7 @@ def settings(files: Mapping[str, bytes], language: str) -> dict[str, str]:
         "box": address("box"),
         "style": address("style"),
         "worker": f"{address('worker')}?index={index}&engine={engine}",
-        **texts.TEXTS[language],
+        **words(language)["search"],
     }
 
 

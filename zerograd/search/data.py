@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from zerograd.catalogue import LANGUAGES, Catalogue, Page
+from zerograd.catalogue.model import LANGUAGES, Catalogue, Page
 from zerograd.search.names import hashed
 
 WORD = re.compile(r"[A-Za-z0-9_]+|[\u3400-\u9fff]+")

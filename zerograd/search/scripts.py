@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from zerograd.catalogue import LANGUAGES
+from zerograd.catalogue.model import LANGUAGES
 from zerograd.search import tiers
 from zerograd.search.data import Question
 from zerograd.search.names import hashed

@@ -9,39 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zerograd.catalogue import Page
+from zerograd.catalogue.model import Page
 from zerograd.site.facts import Facts
-
-WORDS = {
-    "zh": {
-        "separator": "、",
-        "no_git": "本次构建没有完整的 git 历史，不知道各页何时修改；下面按验证日期排列。",
-        "no_dates": "本次构建既没有完整的 git 历史，也没有验证报告，因此没有日期。",
-        "unknown": "日期未知",
-        "new": "新增",
-        "verified": "{date} 在 torch {versions} 上验证",
-        "some": "{count} 条论断，{verified} 条已验证",
-        "feed": "订阅（Atom）",
-    },
-    "en": {
-        "separator": ", ",
-        "no_git": "This build has no complete git history, so it does not know when pages changed; they are sorted by the day they were verified.",
-        "no_dates": "This build has neither a complete git history nor a report, so there are no dates.",
-        "unknown": "Date unknown",
-        "new": "new",
-        "verified": "verified {date} on torch {versions}",
-        "some": "{count} claims, {verified} of them verified",
-        "feed": "Subscribe (Atom)",
-    },
-}
+from zerograd.words import words as words_of
 
 
 def topics(facts: Facts) -> str:
     """Every topic with its description, and every question in it with its answer in a sentence."""
     parts = []
-    for id, topic in facts.sections():
-        lines = [f"## {topic.title} {{ #{id} }}", "", facts.topics.get(topic.title, ""), ""]
-        for slug in topic.slugs:
+    for topic in facts.sections:
+        lines = [f"## {topic.title} {{ #{topic.id} }}", "", topic.description, ""]
+        for slug in (slug for slug in topic.slugs if slug in facts.questions):
             page = facts.questions[slug]
             lines.append(item(page, prose(page.description)))
         parts.append("\n".join(lines))
@@ -89,7 +67,7 @@ def changes(facts: Facts) -> str:
     for page in facts.questions.values():
         moment = facts.updated(page)
         days.setdefault(f"{moment:%Y-%m-%d}" if moment else "", []).append(page)
-    words = WORDS[facts.language]
+    words = words_of(facts.language)["browse"]
     parts = [f'<a href="../feed.xml">{words["feed"]}</a>']
     if not any(days):
         parts.append(words["no_dates"])
@@ -103,12 +81,14 @@ def changes(facts: Facts) -> str:
 
 
 def remarks(page: Page, facts: Facts) -> Iterator[str]:
-    words = WORDS[facts.language]
+    words = words_of(facts.language)["browse"]
     change, verdict = facts.change(page), facts.verdict(page)
     if change and change.first == change.last:
         yield words["new"]
     if verdict.versions:
-        yield words["verified"].format(date=verdict.date, versions=words["separator"].join(verdict.versions))
+        yield words["verified"].format(
+            date=verdict.date, versions=words_of(facts.language)["separator"].join(verdict.versions)
+        )
     else:
         yield words["some"].format(count=verdict.claims, verified=verdict.verified)
 
@@ -133,3 +113,19 @@ def code(text: str) -> str:
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def unanswered(facts: Facts) -> str:
+    """What people asked and nobody has answered yet, by topic: what a new writer can begin with."""
+    words = words_of(facts.language)["unanswered"]
+    parts = []
+    for topic in facts.catalogue.topics[facts.language]:
+        entries = [entry for entry in facts.catalogue.wanted.values() if entry.topic == topic.id]
+        if not entries:
+            continue
+        lines = [f"## {topic.title} {{ #{topic.id} }}", ""]
+        for entry in entries:
+            lines.append(f"- **{prose(entry.titles[facts.language])}** `{entry.slug}`{{ #{entry.slug} }}  ")
+            lines.append(f"    {words['asked']} {' · '.join(prose(query) for query in entry.asked)}")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts or [words["none"]]) + "\n"

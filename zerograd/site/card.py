@@ -15,8 +15,8 @@ from pathlib import Path
 
 from mkdocs.utils.yaml import yaml_load
 
-from zerograd import catalogue as catalogue_module
-from zerograd.catalogue import CONFIGS, LANGUAGES, Catalogue
+from zerograd.catalogue import read
+from zerograd.catalogue.model import CONFIGS, LANGUAGES, Catalogue
 
 SIZE = 1200, 630
 SNIPPET = "why-zero-grad/backward-adds"
@@ -70,7 +70,7 @@ def signed(png: bytes, page: str) -> bytes:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    catalogue = catalogue_module.read()
+    catalogue = read()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         page = browser.new_page(viewport=dict(zip(("width", "height"), SIZE)))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from zerograd.catalogue import Page
+from zerograd.catalogue.model import Page
 from zerograd.site.facts import Facts
 
 
 def of_page(page: Page, facts: Facts) -> dict:
-    """`markdown`: the address of the plain text; `next`: the related questions; on the home page `asked` and `topics`.
+    """`markdown`: the address of the plain text; `next`: the related questions; `trace`: whether it has a step-through;
+    on the home page `asked` and `topics`.
 
     Each link is a mapping with `title`, `url` (relative to the site) and `description`.
     """
-    context: dict = {"markdown": "" if page.slug == "index" else f"{page.slug}.md"}
-    context["next"] = [link(facts.questions[slug]) for slug in page.items("related") if slug in facts.questions]
+    context: dict = {
+        "markdown": "" if page.slug == "index" else f"{page.slug}.md",
+        "question": page.is_question,
+        "draft": page.is_draft,
+        "trace": bool(page.question and page.question.trace),
+        "next": [link(facts.questions[slug]) for slug in page.items("related") if slug in facts.questions],
+    }
     if page.slug == "index":
-        context["asked"] = [link(facts.questions[slug]) for slug in page.items("most_asked") if slug in facts.questions]
+        context["asked"] = [
+            link(facts.questions[slug]) for slug in facts.catalogue.most_asked if slug in facts.questions
+        ]
         context["topics"] = [
-            {"title": topic.title, "url": f"topics/#{identifier}", "description": facts.topics.get(topic.title, "")}
-            for identifier, topic in facts.sections()
+            {"title": topic.title, "url": f"topics/#{topic.id}", "description": topic.description}
+            for topic in facts.sections
         ]
     return context
 

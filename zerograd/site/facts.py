@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
-from zerograd.catalogue import LANGUAGES, Catalogue, Page, Topic
-from zerograd.report import PageVerdict, Report
-from zerograd.site.history import Change, of_page
+from zerograd.catalogue.model import LANGUAGES, Catalogue, Page, Snippet, Topic
+from zerograd.proof.report import PageVerdict, Report
+from zerograd.site.history import Change, by_page
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`root_url` is the address of the Chinese site (which stands at the root); `topics` maps the title of a topic to
-    its description, in the language of the build."""
+    """`root_url` is the address of the Chinese site, which stands at the root; `history` is when each file changed."""
 
     catalogue: Catalogue
     report: Report
@@ -23,7 +24,6 @@ class Facts:
     name: str = ""
     description: str = ""
     rights: str = ""
-    topics: dict[str, str] = field(default_factory=dict)
 
     def home(self, language: str | None = None) -> str:
         return self.root_url + ("en/" if (language or self.language) == "en" else "")
@@ -42,25 +42,35 @@ class Facts:
     def questions(self) -> dict[str, Page]:
         return self.catalogue.questions(self.language)
 
-    def sections(self) -> list[tuple[str, Topic]]:
-        """The topics that have questions, each with an id that is the same in both languages."""
-        sections = []
-        for topic, english in zip(self.catalogue.topics[self.language], self.catalogue.topics["en"]):
-            slugs = tuple(slug for slug in topic.slugs if slug in self.questions)
-            if slugs:
-                sections.append((anchor(english.title), Topic(topic.title, slugs)))
-        return sections
+    @cached_property
+    def sections(self) -> list[Topic]:
+        """The topics that have questions."""
+        return [t for t in self.catalogue.topics[self.language] if any(slug in self.questions for slug in t.slugs)]
 
-    def topic_of(self, slug: str, language: str | None = None) -> str:
-        """The title of the topic of a question; "" for a page without one."""
-        topics = self.catalogue.topics[language or self.language]
-        return next((topic.title for topic in topics if slug in topic.slugs), "")
+    def topic_of(self, slug: str, language: str | None = None) -> Topic | None:
+        return self.catalogue.topic_of[language or self.language].get(slug)
+
+    def published(self) -> Iterator[Snippet]:
+        """The snippets of the published questions."""
+        return (s for s in self.catalogue.snippets.values() if s.slug in self.questions)
 
     def verdict(self, page: Page) -> PageVerdict:
-        return self.report.page(self.catalogue.snippets[claim.snippet] for claim in page.claims)
+        if page.slug not in self._verdicts:
+            snippets = (self.catalogue.snippets.get(claim.snippet) for claim in page.claims)
+            self._verdicts[page.slug] = self.report.page(snippet for snippet in snippets if snippet)
+        return self._verdicts[page.slug]
+
+    @cached_property
+    def _verdicts(self) -> dict[str, PageVerdict]:
+        return {}
+
+    @cached_property
+    def _changes(self) -> dict[str, Change]:
+        return by_page(self.history)
 
     def change(self, page: Page) -> Change | None:
-        return of_page(self.history, page)
+        """When a page and its snippets were written and last changed; None for a page that is in no commit."""
+        return self._changes.get(page.path)
 
     def updated(self, page: Page) -> datetime | None:
         """When the page last changed, where git knows; else since when it is verified; else None."""
@@ -68,11 +78,6 @@ class Facts:
             return change.last
         date = self.verdict(page).date
         return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else None
-
-
-def anchor(title: str) -> str:
-    """An id made of the words of an English title."""
-    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in title.lower()).split())
 
 
 def stamp(moment: datetime) -> str:

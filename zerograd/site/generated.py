@@ -11,6 +11,7 @@ GENERATED = {
     "errors": browse.errors,
     "apis": browse.apis,
     "changes": browse.changes,
+    "unanswered": browse.unanswered,
 }
 """Name in the front matter → function of what the build knows that returns Markdown."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from zerograd.catalogue import SNIPPETS, Page
+from zerograd.catalogue.model import SNIPPETS
 
 COMMIT = "\x01"
 
@@ -29,7 +29,18 @@ def read(root: Path | str) -> dict[str, Change]:
     shallow = git(root, "rev-parse", "--is-shallow-repository")
     if shallow is None or shallow.strip() != "false":
         return {}
-    log = git(root, "log", f"--format={COMMIT}%ct", "--name-only", "--no-renames", "--relative", "--", "docs", SNIPPETS)
+    log = git(
+        root,
+        "log",
+        f"--format={COMMIT}%ct",
+        "--name-only",
+        "--no-renames",
+        "--relative",
+        "--",
+        "docs",
+        SNIPPETS,
+        f":!{SNIPPETS}/*/verified.json",
+    )
     return parse(log or "")
 
 
@@ -55,10 +66,15 @@ def parse(log: str) -> dict[str, Change]:
     return changes
 
 
-def of_page(history: dict[str, Change], page: Page) -> Change | None:
-    """Of a page and its snippets together; None for a page that is in no commit."""
-    if page.path not in history:
-        return None
-    parts = [change for path, change in history.items() if path.startswith(f"{SNIPPETS}/{page.slug}/")]
-    written = history[page.path]
-    return Change(written.first, max([written.last, *(change.last for change in parts)]))
+def by_page(history: dict[str, Change]) -> dict[str, Change]:
+    """Of each page and its snippets together, by the path of the page."""
+    snippets: dict[str, datetime] = {}
+    for path, change in history.items():
+        if path.startswith(f"{SNIPPETS}/"):
+            slug = path.split("/")[1]
+            snippets[slug] = max(change.last, snippets.get(slug, change.last))
+    return {
+        path: Change(change.first, max(change.last, snippets.get(PurePosixPath(path).stem, change.last)))
+        for path, change in history.items()
+        if path.startswith("docs/")
+    }

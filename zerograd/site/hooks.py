@@ -12,28 +12,26 @@ from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from zerograd import catalogue, report, search
-from zerograd.site import (
-    addresses,
-    context,
-    downloads,
-    generated,
-    history,
-    labs,
-    machines,
-    scriptless,
-    security,
-    structured,
-    trace,
-)
+from zerograd import catalogue, search
+from zerograd.catalogue.model import SNIPPETS
+from zerograd.catalogue.topics import navigation
+from zerograd.labs import page as labs
+from zerograd.proof import report
+from zerograd.site import context, csp, generated, history, redirects, scriptless
+from zerograd.site.exports import structured
+from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
-from zerograd.site.twin import SITE_URL, Twin
+from zerograd.site.second_language import SITE_URL, SecondLanguage
+from zerograd.stepper import page as stepper
+from zerograd.words import words
 
 log = logging.getLogger("mkdocs.hooks.zerograd")
 
 CLAIMS = "zerograd.site.claims"
 SERVED = "ZEROGRAD_SERVED"
-twin: Twin | None = None
+VERIFIED = "ZEROGRAD_VERIFIED"
+"""A folder with what was shown, where that is not what lies beside the snippets: a deployment says what its own run showed."""
+second: SecondLanguage | None = None
 
 
 def language(config: MkDocsConfig) -> str:
@@ -44,7 +42,7 @@ def root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
 
 
-def is_twin() -> bool:
+def is_second() -> bool:
     """Whether this is the English build that a Chinese one has started."""
     return SITE_URL in os.environ
 
@@ -67,34 +65,43 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
     # What the reader has chosen (light or dark) holds in both languages.
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
-    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / catalogue.SNIPPETS)]
-    config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "")
-    if (here / report.FILE).exists():
-        config.watch.append(str(here / report.FILE))  # MkDocs refuses to watch what is not there
+    config.extra["words"] = words(language(config))
     content = catalogue.read(here)
+    shown = report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
+    config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
+    config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "", verified=shown)
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
     config.extra["facts"] = Facts(
         catalogue=content,
-        report=report.load(here / report.FILE),
+        report=shown,
         history=history.read(here),
         language=language(config),
         root_url=config.extra["root_url"],
         name=config.site_name,
         description=config.site_description or "",
         rights=config.copyright or "",
-        topics=config.extra["topics"],
     )
-    if not is_twin():
+    if not is_second():
         for problem in content.problems:
             log.warning("%s", problem)
     return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    global twin
+    global second
     if language(config) == "zh":
-        twin = Twin(root(config), config.site_url or "", config.strict)
+        second = SecondLanguage(root(config), config.site_url or "", config.strict)
+
+
+def on_files(files, config: MkDocsConfig):
+    """A draft is shown to its writer, and not published."""
+    facts = config.extra["facts"]
+    for slug, page in facts.catalogue.pages[facts.language].items():
+        if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
+            files.remove(file)
+    return files
 
 
 def on_pre_page(page, config: MkDocsConfig, files):
@@ -113,47 +120,48 @@ def slug_of(page) -> str:
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
     facts = config.extra["facts"]
-    if source := facts.catalogue.pages[facts.language].get(slug_of(page)):
+    source = facts.catalogue.pages[facts.language].get(slug_of(page))
+    if source:
         page.meta["site"] = context.of_page(source, facts)
-    markdown = trace.insert(markdown, page.meta.get("trace"), root(config), language(config), page.file.src_uri)
+    trace = source.question.trace if source and source.question else ""
+    markdown = stepper.insert(markdown, trace, root(config), language(config), page.file.src_uri)
     return markdown + generated.markdown(page.meta.get("generated"), facts)
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
     facts = config.extra["facts"]
     if question := facts.questions.get(slug_of(page)):
-        page.meta["structured"] = structured.blocks(question, html, facts)
+        page.meta["structured"] = structured.blocks(question, facts)
         page.meta["change"] = facts.change(question)
     return html
 
 
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
-    return output if is_served() else security.secured(output)
+    return output if is_served() else csp.secured(output)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    return output if is_served() or not template_name.endswith(".html") else security.secured(output)
+    return output if is_served() or not template_name.endswith(".html") else csp.secured(output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    global twin
+    global second
     facts, site = config.extra["facts"], Path(config.site_dir)
     search.write(config.extra["search_files"], site)
-    machines.write(facts, site)
+    write(facts, site)
     scriptless.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
-    if twin:
-        downloads.write(facts.catalogue, facts.report, site, config.site_url or "")
-        messages = twin.join(site / "en")
-        twin = None
-        addresses.write(root(config), site, config.site_url or "")
-        machines.write_shared(facts, site)
+    if second:
+        messages = second.join(site / "en")
+        second = None
+        redirects.write(facts.catalogue.moved, site, config.site_url or "")
+        write_shared(facts, site)
         for message in messages:
             log.warning("%s", message)
 
 
 def on_build_error(error: Exception) -> None:
-    global twin
-    if twin:
-        twin.stop()
-        twin = None
+    global second
+    if second:
+        second.stop()
+        second = None

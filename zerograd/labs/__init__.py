@@ -1,0 +1,1 @@
+"""Labs: executed notebooks. Running them again and comparing, and showing one as a page."""

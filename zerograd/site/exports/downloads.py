@@ -1,0 +1,23 @@
+"""Each snippet as a plain file at a permanent address: `snippets/<slug>/<claim>.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zerograd.catalogue.model import SNIPPETS, Snippet
+from zerograd.proof.report import Report
+from zerograd.site.facts import Facts
+
+
+def text(snippet: Snippet, report: Report, site_url: str) -> str:
+    """The code under one comment that says where it comes from, its licence and where it was verified."""
+    versions = report.verdict(snippet).versions
+    verified = f"verified on torch {', '.join(versions)}" if versions else "not run yet"
+    return f"# {site_url}en/{snippet.slug}/#{snippet.claim} | MIT-0 | {verified}\n{snippet.code}"
+
+
+def write(facts: Facts, site_dir: Path) -> None:
+    for snippet in facts.published():
+        file = site_dir / SNIPPETS / f"{snippet.name}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text(snippet, facts.report, facts.root_url), encoding="utf-8", newline="\n")

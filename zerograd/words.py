@@ -1,0 +1,19 @@
+"""What the site says by itself, in both languages: `words("en")["claim"]["output"]`. The texts stand in words.yml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).with_suffix(".yml")
+
+
+@cache
+def everything() -> dict:
+    return yaml.load(FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def words(language: str) -> dict:
+    return everything()[language]
