@@ -10,7 +10,7 @@ import os
 
 import pytest
 
-from zerograd.commands.versions import pinned
+from zerograd.project import pinned
 
 pytest_plugins = ["zerograd.proof.plugin"]
 NO_SKIP = "ZEROGRAD_NO_SKIP"

@@ -1,4 +1,4 @@
-"""What the files say, as plain dataclasses. Imports nothing of this project."""
+"""What the files say, as plain dataclasses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from zerograd.catalogue.scope import HOLDS, Variant
 
 LANGUAGES = ("zh", "en")
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -42,7 +44,8 @@ class Snippet:
     """One file under `snippets/`: the code of one claim and the output that proves it.
 
     `versions` is a PEP 440 specifier of the versions of torch on which the claim holds ("" for all), `requires` the
-    optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`).
+    optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`), `scope` how far it holds;
+    `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it.
     """
 
     name: str
@@ -54,6 +57,9 @@ class Snippet:
     versions: str = ""
     requires: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    scope: tuple[Variant, ...] = ()
+    one_case: bool = False
+    case: dict[str, str] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -62,6 +68,14 @@ class Snippet:
     @property
     def claim(self) -> str:
         return self.name.split("/")[-1]
+
+    @property
+    def holds(self) -> tuple[Variant, ...]:
+        return tuple(variant for variant in self.scope if variant.kind == HOLDS)
+
+    @property
+    def stops(self) -> tuple[Variant, ...]:
+        return tuple(variant for variant in self.scope if variant.kind != HOLDS)
 
 
 @dataclass(frozen=True)

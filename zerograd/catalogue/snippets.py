@@ -11,7 +11,8 @@ from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from zerograd.catalogue.model import SLUG, SNIPPETS, Problem, Snippet
+from zerograd.catalogue import scope
+from zerograd.catalogue.model import SLUG, SNIPPETS, Problem, Snippet, suggestion
 from zerograd.catalogue.reading import read_text
 
 LONGEST = 25
@@ -40,9 +41,20 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
     if name.count("/") != 1 or not all(SLUG.fullmatch(part) for part in name.split("/")):
         cure = "name it snippets/<slug>/<claim>.md in lower-case kebab-case"
         return fail(0, f"the name {name!r} is not <slug>/<claim>", cure)
-    i, versions, requires, marks = 0, "", [], []
-    while i < len(lines) and (match := MARK.fullmatch(lines[i].strip())):
-        if match["requires"]:
+    i, versions, requires, marks, variants, one_case, case = 0, "", [], [], [], False, {}
+    while i < len(lines) and lines[i].startswith("<!--"):
+        match = MARK.fullmatch(lines[i].strip())
+        if scope.LIKE.match(lines[i]):
+            try:
+                if only := scope.ONE_CASE.fullmatch(lines[i].strip()):
+                    one_case, case = True, {key: words for key, words in only.groupdict().items() if words}
+                else:
+                    variants += scope.parse(lines[i], i + 1)
+            except ValueError as error:
+                fail(i, str(error), scope.SHAPE)
+        elif not match:
+            fail(i, f"unknown mark: {lines[i]}", f"see the marks in CONTRIBUTING.md; {scope.SHAPE}")
+        elif match["requires"]:
             requires.append(match["module"])
         elif torch := TORCH.fullmatch(match["mark"]):
             try:
@@ -80,9 +92,41 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
     if not output.strip():
         cure = "print what the claim says; `python -m zerograd refresh` then writes down what it printed"
         fail(output_line - 1, "the expected output is empty, so nothing is shown or checked", cure)
-    snippet = Snippet(name, path, code, output, code_line, output_line, versions, tuple(requires), tuple(marks))
+    snippet = Snippet(
+        name,
+        path,
+        code,
+        output,
+        code_line,
+        output_line,
+        versions,
+        tuple(requires),
+        tuple(marks),
+        tuple(variants),
+        one_case,
+        case,
+    )
     problems += check_code(snippet)
+    problems += check_scope(snippet)
     return snippet
+
+
+def check_scope(snippet: Snippet) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for variant in snippet.scope:
+        if variant.text not in snippet.code:
+            near = suggestion(
+                variant.text, {word for line in snippet.code.splitlines() for word in (line.strip(), *line.split())}
+            )
+            what = f"the code has no {variant.text!r}, so nothing would be replaced{near}"
+            yield Problem(snippet.path, variant.line, what, "quote a text of the code as it stands there")
+        elif (code := variant.applied(snippet.code)) in seen:
+            what = f"line {seen[code]} already makes the same code of `{variant.replacement}`"
+            yield Problem(snippet.path, variant.line, what, "keep one of them")
+        else:
+            seen[code] = variant.line
+    if snippet.one_case and snippet.scope:
+        yield Problem(snippet.path, 1, "one case, and yet a scope", "delete `one case`, or the scope")
 
 
 def check_code(snippet: Snippet) -> Iterator[Problem]:

@@ -38,7 +38,8 @@ class Counterfactual:
     meet it as well as those that the snippet itself makes. `when` gets the arguments of a call and says whether the
     counterfactual could change it at all; with `raises`, only a call that ends in an error with one of these texts does.
     `mentions` are texts in the code of the snippets that meet it; with them, what is called does not matter. `en` and `zh` say in one line what it models; `needs` is the
-    optional package that it breaks.
+    optional package that it breaks. One that `observes` breaks only how a value is looked at (a sum, a comparison): what fails
+    under no other proves nothing about what it looks at.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Counterfactual:
     when: Callable | None
     raises: tuple[str, ...]
     mentions: tuple[str, ...]
+    observes: bool
 
 
 def counterfactual(
@@ -64,6 +66,7 @@ def counterfactual(
     when: Callable | None = None,
     raises: tuple[str, ...] = (),
     mentions: tuple[str, ...] = (),
+    observes: bool = False,
 ) -> Callable:
     """Register the decorated function, whose docstring is its meaning in English, under its own name."""
 
@@ -76,7 +79,7 @@ def counterfactual(
         if not english or "\n" in english or not zh:
             raise ValueError(f"{name} needs a docstring of one line and its Chinese counterpart")
         COUNTERFACTUALS[name] = Counterfactual(
-            name, topic, english, zh, replacement, places, inside, context, needs, when, raises, mentions
+            name, topic, english, zh, replacement, places, inside, context, needs, when, raises, mentions, observes
         )
         return replacement
 

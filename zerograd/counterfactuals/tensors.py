@@ -173,7 +173,7 @@ def indices_are_clamped(real, self, *args, **kwargs):
     return real(self, index.clamp(max=self.shape[0] - 1) if fits else index)
 
 
-@counterfactual((torch, "unique"), (torch.Tensor, "unique"), zh="unique() 不排序也不去重", inside=False)
+@counterfactual((torch, "unique"), (torch.Tensor, "unique"), zh="unique() 不排序也不去重", inside=False, observes=True)
 def unique_changes_nothing(real, self, *args, return_inverse=False, **kwargs):
     """unique() returns every element."""
     flat = self.flatten()
@@ -204,6 +204,7 @@ def item_assignment_does_nothing(real, self, index, value):
     (torch, "mean"),
     zh="mean() 求的是和",
     inside=False,
+    observes=True,
     when=lambda self, *args, **kwargs: self.numel() > 1,
 )
 def mean_is_a_sum(real, self, *args, **kwargs):
@@ -216,6 +217,7 @@ def mean_is_a_sum(real, self, *args, **kwargs):
     (torch, "sum"),
     zh="sum() 求的是平均",
     inside=False,
+    observes=True,
     when=lambda self, *args, **kwargs: self.is_floating_point() and self.numel() > 1,
 )
 def sum_is_a_mean(real, self, *args, **kwargs):

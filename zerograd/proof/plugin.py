@@ -32,6 +32,8 @@ SESSION = pytest.StashKey["Proofs"]()
 CACHE = ".cache/proof"
 SHOWN = "zerograd"
 """The property of a test report that carries what the proof showed, also from one process of pytest-xdist to another."""
+UNMOVED = 10
+"""How many lines of output that nothing changes are named."""
 ENGINE = (
     "zerograd/proof",
     "zerograd/counterfactuals",
@@ -217,6 +219,7 @@ class Proofs:
         self.results: dict[str, Result] = {}
         self.cached = 0
         self.defects: list[str] = []
+        self.unmoved: list[str] = []
         self.said: list[str] = []
         self.deterministic: bool = config.getoption("--deterministic")
         self.falsify = not config.getoption("--no-counterfactuals")
@@ -272,6 +275,7 @@ class Proofs:
         shown = {
             "name": item.snippet.name,
             "cached": cached,
+            "unmoved": [f"{item.snippet.path}:{item.snippet.output_line + line - 1}" for line in proof.unmoved],
             "defects": [f"{item.snippet.name}: {defect}" for defect in proof.defects],
             "result": {
                 "digest": reports.digest(item.snippet),
@@ -280,6 +284,7 @@ class Proofs:
                 "place": f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
                 "noticed": list(proof.noticed),
                 "runs": proof.runs,
+                "scope": reports.scope_digest(item.snippet) if proof.result == reports.HOLDS else "",
             },
         }
         item.user_properties.append((SHOWN, shown))
@@ -291,6 +296,7 @@ class Proofs:
             return
         self.cached += shown["cached"]
         self.defects += shown["defects"]
+        self.unmoved += shown["unmoved"]
         result = shown["result"]
         self.results[shown["name"]] = Result(**{**result, "noticed": tuple(sorted(result["noticed"]))})
 
@@ -351,6 +357,10 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     terminalreporter.write_line(line)
     for defect in proofs.defects:
         terminalreporter.write_line(f"a counterfactual failed by itself (correct it): {defect}", yellow=True)
+    if proofs.unmoved:
+        some = "".join(f"\n    {place}" for place in proofs.unmoved[:UNMOVED])
+        more = f"\n    and {len(proofs.unmoved) - UNMOVED} more" if len(proofs.unmoved) > UNMOVED else ""
+        terminalreporter.write_line(f"lines of output that no broken PyTorch changes:{some}{more}")
     for line in proofs.said:
         terminalreporter.write_line(line, yellow=True)
     if len(proofs.results) == len(catalogue_of(config).snippets):

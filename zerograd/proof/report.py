@@ -39,6 +39,7 @@ UNSHARED = ("recipe",)
 VERSION = re.compile(r"\d+(\.\d+){1,3}((a|b|rc|\.dev)\d+)?")
 NAME = re.compile(r"[a-z0-9_]+")
 DIGEST = re.compile(r"[0-9a-f]{16}")
+SCOPE = re.compile(r"[0-9a-f]{8}|")
 PLACE = re.compile(r"[\w .,()+-]{1,80}")
 
 
@@ -52,7 +53,7 @@ class Result:
 
     `digest` identifies the code and output that were run, `day` is UTC, `place` the Python and platform, `noticed` the
     counterfactuals that the claim fails under, `runs` how often it printed the same, with other threads and hash seeds
-    (0: that was not looked at).
+    (0: that was not looked at), `scope` identifies the marks that were shown to be true of how far it holds.
     """
 
     digest: str
@@ -61,11 +62,12 @@ class Result:
     place: str
     noticed: tuple[str, ...] = ()
     runs: int = 0
+    scope: str = ""
 
     def says_as_much_as(self, other: Result) -> bool:
         """Whether this says what `other` says, whatever the day and the place."""
-        same = (self.digest, self.result, self.noticed) == (other.digest, other.result, other.noticed)
-        return same and self.runs >= other.runs
+        mine, theirs = ((r.digest, r.result, r.noticed, r.scope) for r in (self, other))
+        return mine == theirs and self.runs >= other.runs
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ class Verdict:
     """What the evidence says about one claim, as it stands in the catalogue now.
 
     `versions` are the versions of torch on which it holds, `outside` those outside its mark where its output was shown
-    to differ, `days` the UTC day of the last run on each. `reason` is "" or why it is not verified.
+    to differ, `scope` those on which its scope was shown as it is now, `days` the UTC day of the last run on each. `reason`
+    is "" or why it is not verified.
     """
 
     verified: bool
     versions: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
     days: dict[str, str] = field(default_factory=dict)
     counterfactuals: tuple[str, ...] = ()
     reason: str = ""
@@ -123,7 +127,8 @@ class Report:
         results = {result.result for result in current.values()}
         reason = next((r for r in (FAILS, SURVIVES) if r in results), "" if versions else NOT_RUN)
         days = {version: result.day for version, result in current.items()}
-        return Verdict(not reason, versions, outside, days, noticed, reason)
+        wide = tuple(version for version in versions if current[version].scope == scope_digest(snippet) != "")
+        return Verdict(not reason, versions, outside, wide, days, noticed, reason)
 
     def page(self, snippets: Iterable[Snippet]) -> PageVerdict:
         """What was shown about all claims of a page together.
@@ -149,6 +154,12 @@ def digest(snippet: Snippet) -> str:
     marks = [mark for mark in snippet.marks if mark not in UNSHARED]
     parts = [snippet.code, snippet.output, snippet.versions, *snippet.requires, *marks]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def scope_digest(snippet: Snippet) -> str:
+    """Identifies how far a snippet says that it holds; "" where it says nothing."""
+    parts = [part for v in snippet.scope for part in (v.kind, v.text, v.replacement)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8] if parts else ""
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -204,7 +215,7 @@ def read(file: Path, slug: str) -> dict[str, dict[str, Result]]:
             sound(is_text(version, VERSION), f"{where}: no version")
             sound(
                 isinstance(run, dict)
-                and {"result", "day", "place"} <= run.keys() <= {"result", "day", "place", "noticed", "runs"},
+                and {"result", "day", "place"} <= run.keys() <= {"result", "day", "place", "noticed", "runs", "scope"},
                 f"{where}: no result",
             )
             noticed = run.get("noticed", entry["noticed"])
@@ -218,10 +229,10 @@ def read(file: Path, slug: str) -> dict[str, dict[str, Result]]:
             sound(names(noticed), f"{where}: `noticed` is no list of counterfactuals")
             sound(type(runs) is int and 0 <= runs <= 1000, f"{where}: no number of runs")
             holds = run["result"] == HOLDS
+            sound(is_text(run.get("scope", ""), SCOPE), f"{where}: `scope` is no digest")
             sound(noticed or not holds, f"{where}: holds, but fails under no counterfactual")
-            result = Result(
-                entry["digest"], run["result"], run["day"], run["place"], tuple(noticed) if holds else (), runs
-            )
+            shown = tuple(noticed) if holds else ()
+            result = Result(entry["digest"], run["result"], run["day"], run["place"], shown, runs, run.get("scope", ""))
             results.setdefault(f"{slug}/{claim}", {})[version] = result
     return results
 
@@ -259,6 +270,8 @@ def written(result: Result, common: tuple[str, ...]) -> dict:
     entry: dict = {"result": result.result, "day": result.day, "place": result.place}
     if result.runs:
         entry["runs"] = result.runs
+    if result.scope:
+        entry["scope"] = result.scope
     if result.result == HOLDS and result.noticed != common:
         entry["noticed"] = sorted(result.noticed)
     return entry

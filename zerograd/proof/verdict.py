@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from packaging.specifiers import SpecifierSet
 
 from zerograd.catalogue.model import Snippet
+from zerograd.proof import scope
 from zerograd.proof.codeblocks import CodeBlock, block_of
 from zerograd.proof.lint import misconduct
 from zerograd.proof.report import DIFFERS, FAILS, HOLDS, SURVIVES
@@ -31,7 +32,7 @@ class Proof:
 
     `noticed` are the counterfactuals under which the claim fails, `met` all that its code calls, `defects` the mistakes of
     counterfactuals that came to light, `reason` what went wrong and how to cure it (`is_about_output`: with what it prints),
-    `runs` how often it was run to see that it always prints the same (0: that was not looked at).
+    `unmoved` the lines of its output that no counterfactual changes, `runs` how often it was run to see that it always prints the same (0: that was not looked at).
     """
 
     result: str
@@ -40,6 +41,7 @@ class Proof:
     met: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     is_about_output: bool = False
+    unmoved: tuple[int, ...] = ()
     runs: int = 0
 
 
@@ -115,7 +117,9 @@ def proven(
         return Proof(FAILS, plain.fault)
     if not counterfactuals:
         return Proof(HOLDS)
-    return falsify(snippet, without_expectation(block), plain, once, known)
+    proof = falsify(snippet, without_expectation(block), plain, once, known)
+    narrow = list(scope.faults(snippet, scope.runner(snippet, once))) if proof.result == HOLDS else []
+    return Proof(FAILS, "\n".join(map(str, narrow)), met=proof.met, defects=proof.defects) if narrow else proof
 
 
 def mismatched(snippet: Snippet, block: CodeBlock, plain: Outcome, once) -> str:
@@ -147,6 +151,7 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
         met, control = tuple(sorted({*watch.met, *mentioned})), False
     noticed, defects = [], []
     unfinished = []
+    moved: set[int] = set()
     if not snippet.requires:
         # A broken world may be endless. (Where another framework is loaded, that alone may take most of the time.)
         once = functools.partial(once, seconds=min(once.keywords["seconds"], SLACK + SLACK * plain.seconds))
@@ -166,9 +171,14 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
                 if unbroken is None or unbroken.output != plain.output or unbroken.error:
                     continue
             noticed.append(name)
+            moved |= differing(plain.output, outcome.output)
+    if noticed and all(COUNTERFACTUALS[name].observes for name in noticed):
+        return Proof(SURVIVES, observed_only(noticed), (), met, tuple(defects))
     if not noticed:
         return Proof(SURVIVES, survivor(met, unfinished), (), met, tuple(defects))
-    return Proof(HOLDS, "", tuple(noticed), met, tuple(defects))
+    # What was noticed before is not run again, so that which lines it moves is not known.
+    still = () if known else tuple(sorted(set(range(1, plain.output.count("\n") + 1)) - moved))
+    return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), unmoved=still)
 
 
 def attempt(once, block: CodeBlock, snippet: Snippet, mode: str) -> Outcome | None:
@@ -190,6 +200,19 @@ def notices(plain: Outcome, other: Outcome) -> bool:
     if not other.error:
         return other.output != plain.output
     return other.asserted or not plain.output.startswith(other.output)
+
+
+def differing(output: str, other: str) -> set[int]:
+    """The lines of an output, from 1, that are others in another one."""
+    lines, others = output.splitlines(), other.splitlines()
+    return {i + 1 for i, line in enumerate(lines) if i >= len(others) or line != others[i]}
+
+
+def observed_only(noticed: list[str]) -> str:
+    return (
+        f"this snippet proves nothing: it only fails where looking is broken ({', '.join(noticed)}), whatever it looks at\n"
+        "    cure: print the values themselves, or add the counterfactual that breaks what the claim is about"
+    )
 
 
 def survivor(met: tuple[str, ...], unfinished: list[str]) -> str:

@@ -30,6 +30,7 @@ from zerograd.catalogue.snippets import LONGEST, read_snippet
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof.report import Report, Verdict, load
 from zerograd.site.exports.notebooks import cell_of, colab, path
+from zerograd.site.scope import sentence
 from zerograd.words import words
 
 SHOWN = 4
@@ -152,7 +153,7 @@ class Marks(Treeprocessor):
             for href, text, label in links
             if href
         )
-        return f'{self.mark(snippet, verdict)}<span class="claim-links">{shown}</span>'
+        return f'{self.mark(snippet, verdict)}<span class="claim-links">{shown}</span>{self.scope(snippet, verdict)}'
 
     def mark(self, snippet: Snippet, verdict: Verdict) -> str:
         texts, separator = self.words, self.separator
@@ -171,6 +172,18 @@ class Marks(Treeprocessor):
             f" · {texts['falsified'].format(count=len(broken))}</summary>"
             f"<p>{texts['fails_when']}</p><ul>{''.join(items)}</ul>{differs}</details>"
         )
+
+    def scope(self, snippet: Snippet, verdict: Verdict) -> str:
+        """How far it holds: only what was shown, and where that was on fewer versions, on which."""
+        if not verdict.verified or not (verdict.scope or snippet.one_case):
+            return ""
+        code = lambda text: f"<code>{escape(text, quote=False)}</code>"
+        fewer = (
+            ""
+            if snippet.one_case or verdict.scope == verdict.versions
+            else f" (torch {self.separator.join(verdict.scope)})"
+        )
+        return f'<p class="claim-scope">{sentence(snippet, self.language, code)}{fewer}</p>'
 
     def contest(self, snippet: Snippet) -> str:
         if not self.repository:

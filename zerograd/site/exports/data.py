@@ -4,6 +4,13 @@
      "questions": [{"slug", "topic", "apis", "errors", "related",
                     "zh": {"title", "description", "answer", "aliases", "topic", "url", "markdown", "changed"}, "en": …,
                     "claims": [{"name", "zh", "en", "code", "output", "download", "torch", "requires", "marks",
+                                "scope": {
+            "holds": [{"text": v.text, "replacement": v.replacement} for v in snippet.holds],
+            "stops": [{"text": v.text, "replacement": v.replacement} for v in snippet.stops],
+            "one_case": snippet.one_case,
+            "versions": list(verdict.scope),
+        },
+        "scope": {"holds": [{"text", "replacement"}], "stops", "one_case", "versions"},
                                 "verification": {"verified", "versions", "differs", "date", "counterfactuals", "reason"}}]}]}
 
 `answer` is Markdown; `changed` is the last change from git or null; `torch` is the specifier of the versions on which a

@@ -14,7 +14,9 @@ from urllib.parse import urljoin
 from zerograd.catalogue.model import Page, Snippet
 from zerograd.catalogue.pages import CLAIM, FENCE, INCLUDE
 from zerograd.site import generated
+from zerograd.site.browse import code
 from zerograd.site.facts import Facts
+from zerograd.site.scope import sentence
 from zerograd.stepper.page import PLACE
 from zerograd.words import words as words_of
 
@@ -73,6 +75,9 @@ def proof(snippet: Snippet, facts: Facts) -> Iterator[str]:
     versions, count = words["separator"].join(verdict.versions), len(verdict.counterfactuals)
     yield from ["```python", *snippet.code.splitlines(), "```", "", words["markdown"]["output"], ""]
     yield from ["```text", *snippet.output.splitlines(), "```", ""]
+    if verdict.verified and (verdict.scope or snippet.one_case):
+        yield sentence(snippet, facts.language, code)
+        yield ""
     if verdict.verified:
         yield words["markdown"]["verified"].format(versions=versions, count=count, url=url)
     else:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from zerograd.catalogue.model import Catalogue, Problem, Snippet
 from zerograd.files import write_atomically
+from zerograd.site.browse import code
+from zerograd.site.scope import sentence
 
 FOLDER = "notebooks"
 COLAB = "https://colab.research.google.com/github"
@@ -23,6 +25,8 @@ def notebook(catalogue: Catalogue, slug: str) -> str:
         snippet = catalogue.snippets[ours.snippet]
         note = f"\n\n`torch {snippet.versions}`" if snippet.versions else ""
         note += f"\n\n`pip install {' '.join(snippet.requires)}`" if snippet.requires else ""
+        scope = "\n\n".join(filter(None, (sentence(snippet, language, code) for language in ("zh", "en"))))
+        note += f"\n\n{scope}" if scope else ""
         cells.append(markdown(f"{snippet.claim}-claim"[:64], f"{ours.sentence}\n\n{theirs.sentence}{note}"))
         cells.append(
             {
