@@ -16,6 +16,7 @@ COMMANDS = {
     "trace": "record the step-through of a training loop line by line",
     "notebooks": "make the notebook of each question, for the links to Colab",
     "prove": "run the snippets and everything that shows that they could be wrong",
+    "vary": "try standard replacements on a claim, to see how far it holds",
     "versions": "prove the snippets on other versions of torch, each in an environment of its own",
     "merge": "put together what several runs have shown",
     "drift": "say which claims no longer hold on the torch that is installed",

@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import sys
 from pathlib import Path
 
 from zerograd import catalogue
 from zerograd.catalogue.model import Snippet
 from zerograd.catalogue.snippets import read_snippet
 from zerograd.commands.chosen import select
+from zerograd.commands.progress import Progress
 from zerograd.files import write_atomically
 from zerograd.proof.report import digest
 
@@ -36,11 +36,10 @@ def main(options: argparse.Namespace) -> int:
     from zerograd.proof.workers import Workers
 
     changed = failed = 0
-    with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers:
+    with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers, Progress(len(snippets)) as progress:
         futures = [(snippet, workers.submit(printed, snippet)) for snippet in snippets]
-        for number, (snippet, future) in enumerate(futures, 1):
-            if sys.stderr.isatty():
-                print(f"\r{number}/{len(futures)} {snippet.name}"[:78].ljust(79), end="\r", file=sys.stderr, flush=True)
+        for snippet, future in futures:
+            progress.at(snippet.name)
             output, problem = future.result()
             if problem:
                 failed += 1
