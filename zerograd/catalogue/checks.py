@@ -185,6 +185,13 @@ def check_question(
             yield Problem(
                 question.path, line, f"`related` names {slug!r}, which is a draft", "wait until it is published"
             )
+    claims = {claim.name for claim in there[0].claims}
+    for i, name in enumerate(question.shown_by):
+        if name not in claims:
+            what = f"`shown_by` names {name!r}, which is no claim of this question{suggestion(name, claims)}"
+            yield Problem(
+                question.path, question.line("shown_by", i), what, "use the name of a claim, without its question"
+            )
     if question.trace and question.trace not in snippets:
         what = f"`trace` names {question.trace!r}, which is no snippet{suggestion(question.trace, snippets)}"
         yield Problem(question.path, question.line("trace"), what, "write <slug>/<claim>")

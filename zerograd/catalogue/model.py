@@ -127,7 +127,8 @@ class Question:
     """What both languages of a question share, from `snippets/<slug>/question.yml`.
 
     `order` is its place within its topic, before those that have none; a `draft` is checked and proven, and not
-    published; `trace` is the claim whose loop the page steps through. `lines` as in `Page`.
+    published; `trace` is the claim whose loop the page steps through, `shown_by` are the
+    claims of the page that carry its bold answer. `lines` as in `Page`.
     """
 
     slug: str
@@ -139,6 +140,7 @@ class Question:
     related: tuple[str, ...] = ()
     draft: bool = False
     trace: str = ""
+    shown_by: tuple[str, ...] = ()
     lines: dict = field(default_factory=dict)
 
     def line(self, *key) -> int:

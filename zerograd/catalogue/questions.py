@@ -9,7 +9,16 @@ from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Problem, Questio
 from zerograd.catalogue.reading import read_mapping, read_text, wrong_type
 
 FILE = "question.yml"
-TYPES = {"topic": str, "order": float, "apis": list, "errors": list, "related": list, "draft": bool, "trace": str}
+TYPES = {
+    "topic": str,
+    "order": float,
+    "apis": list,
+    "errors": list,
+    "related": list,
+    "draft": bool,
+    "trace": str,
+    "shown_by": list,
+}
 REQUIRED = ("topic", "apis", "related")
 WANTED = "wanted"
 WANTED_TYPES = {"topic": str, **dict.fromkeys(LANGUAGES, str), "asked": list}
@@ -20,7 +29,7 @@ def read_questions(root: Path, problems: list[Problem]) -> dict[str, Question]:
     for file in sorted((root / SNIPPETS).glob(f"*/{FILE}")):
         path, slug = file.relative_to(root).as_posix(), file.parent.name
         values, lines = read_values(file, path, TYPES, REQUIRED, problems)
-        lists = {key: tuple(values.pop(key, ())) for key in ("apis", "errors", "related")}
+        lists = {key: tuple(values.pop(key, ())) for key in ("apis", "errors", "related", "shown_by")}
         questions[slug] = Question(slug, path, **values, **lists, lines=lines)
     return questions
 

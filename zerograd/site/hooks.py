@@ -18,6 +18,7 @@ from zerograd.catalogue.topics import navigation
 from zerograd.labs import page as labs
 from zerograd.proof import report
 from zerograd.site import context, csp, generated, history, redirects, scriptless
+from zerograd.site.answer import with_claims
 from zerograd.site.exports import structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
@@ -122,6 +123,7 @@ def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     facts = config.extra["facts"]
     source = facts.catalogue.pages[facts.language].get(slug_of(page))
     if source:
+        markdown = with_claims(markdown, source)
         page.meta["site"] = context.of_page(source, facts)
     trace = source.question.trace if source and source.question else ""
     markdown = stepper.insert(markdown, trace, root(config), language(config), page.file.src_uri)

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from zerograd.catalogue.model import Page, Snippet
 from zerograd.catalogue.pages import CLAIM, FENCE, INCLUDE
 from zerograd.site import generated
+from zerograd.site.answer import with_claims
 from zerograd.site.browse import code
 from zerograd.site.facts import Facts
 from zerograd.site.scope import sentence
@@ -29,7 +30,8 @@ INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 
 def text(page: Page, facts: Facts) -> str:
     """The whole page; a line under the title says where it comes from and under which licence."""
-    body = PLACE.sub("", page.body).strip() + generated.markdown(page.meta.get("generated"), facts)
+    body = with_claims(page.body, page)
+    body = PLACE.sub("", body).strip() + generated.markdown(page.meta.get("generated"), facts)
     lines = list(expand(body, page, facts))
     head = next((i for i, line in enumerate(lines) if line.startswith("# ")), None)
     if head is not None:
