@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zerograd.catalogue import checks
 from zerograd.catalogue.addresses import read_moved
+from zerograd.catalogue.cases import check_cases, read_cases
 from zerograd.catalogue.labs import read_labs
 from zerograd.catalogue.model import LANGUAGES, SNIPPETS, Catalogue, Problem
 from zerograd.catalogue.pages import read_page
@@ -38,8 +39,10 @@ def read(root: Path | str = ".") -> Catalogue:
     answered = pages["zh"].keys() | pages["en"].keys()
     wanted = {slug: entry for slug, entry in read_wanted(root, problems).items() if slug not in answered}
     moved = read_moved(root, answered | labs["zh"].keys() | labs["en"].keys(), problems)
+    cases = read_cases(root, problems)
     problems += checks.check(pages, questions, snippets, labs, unsound)
+    problems += check_cases(cases, questions, pages)
     waiting = tuple(checks.waiting(pages))
     return Catalogue(
-        root, pages, snippets, topics, labs, most_asked, wanted, moved, tuple(sorted(set(problems))), waiting
+        root, pages, snippets, topics, labs, most_asked, wanted, cases, moved, tuple(sorted(set(problems))), waiting
     )

@@ -17,23 +17,17 @@ GENERATED = ("apis", "changes", "errors", "topics", "unanswered", "verification"
 LONGEST_CLAIM = 220
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+ENGLISH = """no zero zeros zeroes=0 one once first=1 two twice second both=2 three third=3 four quarter=4 five fifth=5 six=6 seven=7
+eight=8 nine=9 ten tenth=10 hundred=100 thousand=1000 half halves=0.5"""
 NUMERALS = {
-    "zh": dict(zip("零一二两三四五六七八九十半", "0 1 2 2 3 4 5 6 7 8 9 10 0.5".split())),
+    "zh": dict(zip("零一二两三四五六七八九十半百千", "0 1 2 2 3 4 5 6 7 8 9 10 0.5 100 1000".split())),
     "en": {
-        **dict(zip("zero one two three four five six seven eight nine ten".split(), map(str, range(11)))),
-        **{
-            "once": "1",
-            "twice": "2",
-            "half": "0.5",
-            "halves": "0.5",
-            "no": "0",
-            "both": "2",
-            "third": "3",
-            "second": "2",
-            "first": "1",
-        },
+        word: number
+        for *words, number in (e.replace("=", " ").split() for e in re.findall(r"[^=]+=\S+", ENGLISH))
+        for word in words
     },
 }
+"""Words that may stand for a number."""
 VERDICT = re.compile(r"[Vv]erified on torch|在 ?torch ?[\d.、 ]+ ?上(已)?验证")
 
 

@@ -128,7 +128,7 @@ class Question:
 
     `order` is its place within its topic, before those that have none; a `draft` is checked and proven, and not
     published; `trace` is the claim whose loop the page steps through, `shown_by` are the
-    claims of the page that carry its bold answer. `lines` as in `Page`.
+    claims of the page that carry its bold answer, `causes` the claims or sections that each name a cause of a symptom. `lines` as in `Page`.
     """
 
     slug: str
@@ -141,6 +141,7 @@ class Question:
     draft: bool = False
     trace: str = ""
     shown_by: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
     lines: dict = field(default_factory=dict)
 
     def line(self, *key) -> int:
@@ -269,6 +270,20 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A program as people have it, on which a page was tried: what is wrong with it, how its asker would search, the id of
+    the place of the page that names the cause, and the stages that it has (see cases.py)."""
+
+    slug: str
+    name: str
+    path: str
+    title: str
+    asked: tuple[str, ...]
+    cause: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything the files say: pages and labs by language and slug, snippets by name, topics by language, what is wrong,
     and what a draft waits for."""
@@ -280,6 +295,7 @@ class Catalogue:
     labs: dict[str, dict[str, Lab]]
     most_asked: tuple[str, ...] = ()
     wanted: dict[str, Wanted] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     waiting: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ TYPES = {
     "draft": bool,
     "trace": str,
     "shown_by": list,
+    "causes": list,
 }
 REQUIRED = ("topic", "apis", "related")
 WANTED = "wanted"
@@ -29,7 +30,7 @@ def read_questions(root: Path, problems: list[Problem]) -> dict[str, Question]:
     for file in sorted((root / SNIPPETS).glob(f"*/{FILE}")):
         path, slug = file.relative_to(root).as_posix(), file.parent.name
         values, lines = read_values(file, path, TYPES, REQUIRED, problems)
-        lists = {key: tuple(values.pop(key, ())) for key in ("apis", "errors", "related", "shown_by")}
+        lists = {key: tuple(values.pop(key, ())) for key in ("apis", "errors", "related", "shown_by", "causes")}
         questions[slug] = Question(slug, path, **values, **lists, lines=lines)
     return questions
 

@@ -22,14 +22,23 @@ from zerograd.commands.chosen import select
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="slug[/claim]", help="which snippets (default: all)")
+    parser.add_argument("--no-cache", action="store_true", help="prove everything again")
+    add_run_arguments(parser)
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every run of the proof can be told; see the plugin."""
     parser.add_argument(
         "--verified", metavar="DIR", type=Path, help="write what was shown into DIR, not beside the snippets"
     )
-    parser.add_argument("--no-cache", action="store_true", help="prove everything again")
     parser.add_argument(
         "--deterministic",
         action="store_true",
         help="also run every snippet 20 times, with other threads and hash seeds",
+    )
+    parser.add_argument("--shard", metavar="I/N", help="only the questions of part I of N")
+    parser.add_argument(
+        "--since", metavar="REV", help="only what changed since a git revision, and what that could affect"
     )
 
 
@@ -46,10 +55,8 @@ def run_pytest(python: str | Path, paths: list[str], options: argparse.Namespace
     command = [str(python), "-m", "pytest", "-q", "-n0", *paths]
     if options.verified:
         command.append(f"--verified={options.verified.absolute()}")
-    if options.no_cache:
-        command.append("--no-cache")
-    if options.deterministic:
-        command.append("--deterministic")
+    command += ["--no-cache"] * options.no_cache + ["--deterministic"] * options.deterministic
+    command += [f"--{name}={value}" for name in ("shard", "since") if (value := getattr(options, name))]
     process = subprocess.Popen(command, cwd=options.root, env={**os.environ, **environment})
     interrupted = False
     while True:

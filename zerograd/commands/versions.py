@@ -17,7 +17,7 @@ import venv
 from pathlib import Path
 
 from zerograd.catalogue.model import SNIPPETS
-from zerograd.commands.prove import run_pytest
+from zerograd.commands.prove import add_run_arguments, run_pytest
 from zerograd.project import needed
 
 OLDEST, NEWEST = "2.6.0", "2.15.0"
@@ -31,14 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="version",
         help=f"versions of torch (default: {OLDEST} {NEWEST})",
     )
-    parser.add_argument(
-        "--verified", metavar="DIR", type=Path, help="write what was shown into DIR, not beside the snippets"
-    )
-    parser.add_argument(
-        "--deterministic",
-        action="store_true",
-        help="also run every snippet 20 times, with other threads and hash seeds",
-    )
+    add_run_arguments(parser)
     parser.set_defaults(no_cache=True)  # another interpreter's proofs are none of this one's
     parser.add_argument("--index-url", metavar="URL", help="take torch from this package index")
 

@@ -85,6 +85,17 @@ class Cache:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def knows(self, key: str) -> bool:
+        """Whether `note` was called with this key."""
+        return self.folder is not None and (self.folder / key).exists()
+
+    def note(self, key: str) -> None:
+        try:
+            if self.folder is not None:
+                write_atomically(self.folder / key, "")
+        except OSError:
+            self.folder = None
+
     def put(self, key: str, proof: Proof, day: str) -> None:
         if self.folder is None or proof.result not in (HOLDS, DIFFERS):
             return

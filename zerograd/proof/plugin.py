@@ -18,10 +18,12 @@ from pathlib import Path
 import pytest
 
 from zerograd import catalogue as catalogues
-from zerograd.catalogue.model import SNIPPETS, Catalogue, Snippet
+from zerograd.catalogue.cases import FOLDER
+from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Snippet
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof import report as reports
 from zerograd.proof.cache import Cache, key, version
+from zerograd.proof.cases import tried
 from zerograd.proof.determinism import RUNS, differences
 from zerograd.proof.report import Result
 from zerograd.proof.verdict import Proof, prove
@@ -124,6 +126,8 @@ def catalogue(pytestconfig: pytest.Config) -> Catalogue:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector):
     if file_path.suffix == ".md" and file_path.is_relative_to(parent.config.rootpath / SNIPPETS):
         return SnippetFile.from_parent(parent, path=file_path)
+    if file_path.suffix == ".py" and file_path.parent.parent == parent.config.rootpath / FOLDER:
+        return CaseFile.from_parent(parent, path=file_path)
     return None
 
 
@@ -168,6 +172,30 @@ class SnippetItem(ProvenItem):
 
     def reportinfo(self):
         return self.path, self.snippet.code_line - 1, self.snippet.name
+
+
+class CaseFile(pytest.File):
+    def collect(self):
+        name = self.path.relative_to(self.config.rootpath / FOLDER).with_suffix("").as_posix()
+        if case := catalogue_of(self.config).cases.get(name):
+            yield CaseItem.from_parent(self, name=case.title, case=case)
+        else:
+            yield UnsoundItem.from_parent(self, name=name)
+
+
+class CaseItem(ProvenItem):
+    """A program as people have it: the page finds what is wrong with it, and cures it."""
+
+    def __init__(self, *, case: Case, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.case = case
+
+    def runtest(self) -> None:
+        if wrong := self.config.stash[SESSION].tried(self):
+            raise NotProven(wrong)
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.case.slug}: {self.case.title}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -246,6 +274,21 @@ class Proofs:
             self.workers = Workers(max(1, min(count, len(todo))))
         for snippet, text, outcomes in todo:
             self.futures[snippet.name] = self.workers.submit(prove, snippet, text, self.falsify, None, outcomes)
+
+    def tried(self, item: CaseItem) -> str:
+        """What is wrong with the page, as a case shows it; one that showed nothing and has not changed is not run again."""
+        everything = catalogue_of(self.config)
+        slugs = {item.case.slug, *everything.pages["en"].keys()} if "recipe" in item.path.read_text("utf-8") else ()
+        snippets = [s for s in everything.snippets.values() if "recipe" in s.marks and s.slug in slugs]
+        text = "\0".join([item.path.read_text(encoding="utf-8"), *(s.code for s in snippets)])
+        name = key(text, options="case")
+        if self.cache.knows(name):
+            return ""
+        self.workers = self.workers or Workers(1 if is_distributed(self.config) else self.config.getoption("--workers"))
+        wrong = self.workers.submit(tried, item.case, self.config.rootpath, snippets).result()
+        if not wrong:
+            self.cache.note(name)
+        return wrong
 
     def check(self, item: SnippetItem) -> None:
         snippet = item.snippet
@@ -344,6 +387,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         proofs.workers.close()
     if is_distributed(session.config):
         return
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption("--since"):
+        session.exitstatus = pytest.ExitCode.OK  # nothing changed
     proofs.said = proofs.finish()
 
 
