@@ -35,12 +35,15 @@ def read(root: Path | str = ".") -> Catalogue:
         for language in LANGUAGES
     }
     labs = {language: read_labs(root, language, problems) for language in LANGUAGES}
-    topics, most_asked = read_topics(root, pages, labs, problems)
+    for language in LANGUAGES:
+        notebooks = (root / "docs" / language).glob("*.ipynb")
+        unsound |= {f.relative_to(root).as_posix() for f in notebooks if f.stem not in labs[language]}
     answered = pages["zh"].keys() | pages["en"].keys()
     wanted = {slug: entry for slug, entry in read_wanted(root, problems).items() if slug not in answered}
+    topics, most_asked = read_topics(root, pages, labs, wanted, problems)
     moved = read_moved(root, answered | labs["zh"].keys() | labs["en"].keys(), problems)
     cases = read_cases(root, problems)
-    problems += checks.check(pages, questions, snippets, labs, unsound)
+    problems += checks.check(pages, questions, snippets, labs, unsound, root)
     problems += check_cases(cases, questions, pages)
     waiting = tuple(checks.waiting(pages))
     return Catalogue(

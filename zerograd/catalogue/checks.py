@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from zerograd.catalogue.labs import check_labs
-from zerograd.catalogue.model import LANGUAGES, NAMES, SHARED, SLUG, Lab, Page, Problem, Question, Snippet, suggestion
+from zerograd.catalogue.model import (
+    CONFIGS,
+    LANGUAGES,
+    NAMES,
+    SHARED,
+    SLUG,
+    SNIPPETS,
+    Claim,
+    Lab,
+    Page,
+    Problem,
+    Question,
+    Snippet,
+    suggestion,
+)
 from zerograd.catalogue.questions import FILE
-from zerograd.catalogue.reading import wrong_type
+from zerograd.catalogue.reading import unknown_key, wrong_type
 
 TYPES = {"title": str, "description": str, "aliases": list, "compared": str}
 INFO_TYPES = {"kind": str, "template": str, "generated": str, "hide": list}
 REQUIRED = ("title", "description", "aliases")
+OF_QUESTION = (*SHARED, "topic", "trace")
+ALIASES = "give at least two other ways people ask this"
 GENERATED = ("apis", "changes", "errors", "topics", "unanswered", "verification")
 LONGEST_CLAIM = 220
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -28,6 +45,14 @@ NUMERALS = {
     },
 }
 """Words that may stand for a number."""
+THEME = "theme"
+LEFTOVERS = {
+    "report.json": f"delete it: what was shown lies beside its snippets, in {SNIPPETS}/<slug>/verified.json, since `pytest` ran",
+    "addresses.txt": "delete it, after moving each `old -> new` with two different sides into moved.txt",
+    "translations.json": "delete it: each page notes what it was compared with; python -m zerograd revisited <slug>",
+    "CHANGELOG.md": "delete it: the site's page of changes is made from git",
+}
+"""Files of the format before, which nothing reads any more."""
 VERDICT = re.compile(r"[Vv]erified on torch|在 ?torch ?[\d.、 ]+ ?上(已)?验证")
 
 
@@ -37,22 +62,32 @@ def check(
     snippets: dict[str, Snippet],
     labs: dict[str, dict[str, Lab]],
     unsound: set[str],
+    root: Path,
 ) -> Iterator[Problem]:
-    """`unsound` are the paths of snippet files that cannot be read: what they lack is said already."""
+    """`unsound` are the paths of snippets and labs that cannot be read: what they lack is said already.
+
+    So is what a page has wrong: that it then seems to lack a claim, or leaves a snippet an orphan, is no second mistake.
+    """
+    doubtful: set[str] = set()
     for language in LANGUAGES:
         for page in pages[language].values():
-            yield from check_front_matter(page)
+            yield from check_front_matter(page, root)
             yield from check_text(page)
-            yield from check_references(page, snippets, unsound)
+            wrong = [*check_sentences(page), *check_references(page, snippets, unsound)]
+            yield from wrong
+            if wrong or not page.is_sound:
+                doubtful.add(page.slug)
         yield from check_aliases(pages[language])
     for question in questions.values():
-        yield from check_question(question, pages, snippets)
-    yield from check_pairs(pages)
-    yield from check_labs(labs)
-    yield from check_orphans(pages, snippets)
+        yield from check_question(question, pages, snippets, unsound)
+    yield from check_shared(pages)
+    yield from check_pairs(pages, doubtful)
+    yield from check_labs(labs, unsound)
+    yield from check_orphans(pages, questions, snippets, doubtful)
+    yield from check_leftovers(root)
 
 
-def check_front_matter(page: Page) -> Iterator[Problem]:
+def check_front_matter(page: Page, root: Path) -> Iterator[Problem]:
     def at(key: str, what: str, cure: str) -> Problem:
         return Problem(page.path, page.line(key), what, cure)
 
@@ -63,17 +98,22 @@ def check_front_matter(page: Page) -> Iterator[Problem]:
         yield Problem(page.path, 1, f"the file name {page.slug!r} is not a slug", cure)
     types = TYPES if page.is_question else TYPES | INFO_TYPES
     missing = [key for key in REQUIRED if page.is_question and page.meta.get(key) in (None, "", [])]
+    if moved := [key for key in page.meta if key in OF_QUESTION]:
+        names = ", ".join(f"`{key}`" for key in moved)
+        yield at(moved[0], f"both languages share {names}", f"move it into snippets/{page.slug}/{FILE}")
     for key, value in page.meta.items():
-        if key in (*SHARED, "trace", "topic"):
-            yield at(
-                key, f"`{key}` stands in both languages", f"move it into snippets/{page.slug}/{FILE}: both share it"
-            )
-        elif key not in types:
-            yield at(key, f"unknown key {key!r}{suggestion(key, types)}", f"use one of: {', '.join(types)}")
-        elif key not in missing and (wrong := wrong_type(key, value, types[key])):
+        if key not in types and key not in moved:
+            yield at(key, *unknown_key(key, types))
+            missing = [name for name in missing if repr(name) not in suggestion(key, types)]
+        elif key in types and key not in missing and (wrong := wrong_type(key, value, types[key])):
             yield at(key, *wrong)
-    if page.meta.get("kind") not in (None, "info"):
+    if not page.is_question and page.meta["kind"] != "info" and isinstance(page.meta["kind"], str):
         yield at("kind", f"unknown kind {page.meta['kind']!r}", "write `kind: info`, or leave it out for a question")
+    template = page.meta.get("template")
+    if isinstance(template, str) and not (root / THEME / template).is_file():
+        known = [file.name for file in sorted((root / THEME).glob("*.html"))]
+        what = f"there is no template {template!r}{suggestion(template, known)}"
+        yield at("template", what, f"use one of {THEME}/: {', '.join(known)}; or leave it out")
     generated = page.meta.get("generated")
     if isinstance(generated, str) and generated not in GENERATED:
         yield at(
@@ -82,12 +122,10 @@ def check_front_matter(page: Page) -> Iterator[Problem]:
             f"use one of: {', '.join(GENERATED)}",
         )
     for key in missing:
-        yield at(key, f"`{key}` is missing or empty", f"every question has {', '.join(REQUIRED)}")
+        cure = ALIASES if key == "aliases" else f"write `{key}: …`: every question has {', '.join(REQUIRED)}"
+        yield at(key, f"`{key}` is missing or empty", cure)
     if page.is_question and len(page.items("aliases")) == 1:
-        yield at("aliases", "only one alias", "give at least two other ways people ask this")
-    if page.is_question and page.question is None:
-        cure = f"write it: topic, apis, related; `python -m zerograd new {page.slug}` makes one"
-        yield Problem(page.path, 1, f"snippets/{page.slug}/{FILE} is missing", cure)
+        yield at("aliases", "only one alias", ALIASES)
 
 
 def check_text(page: Page) -> Iterator[Problem]:
@@ -111,8 +149,11 @@ def check_text(page: Page) -> Iterator[Problem]:
             yield Problem(
                 page.path, line, "the page does not start with its answer", "write the answer first, in bold: **…**"
             )
-    if not page.claims:
+    if not page.claims and page.is_sound:
         yield Problem(page.path, body.line, "no claim on this page", 'prove something: `!!! claim "…"`')
+
+
+def check_sentences(page: Page) -> Iterator[Problem]:
     said: dict[str, int] = {}
     for claim in page.claims:
         if len(claim.sentence) > LONGEST_CLAIM:
@@ -159,11 +200,11 @@ def check_aliases(pages: dict[str, Page]) -> Iterator[Problem]:
 
 
 def check_question(
-    question: Question, pages: dict[str, dict[str, Page]], snippets: dict[str, Snippet]
+    question: Question, pages: dict[str, dict[str, Page]], snippets: dict[str, Snippet], unsound: set[str]
 ) -> Iterator[Problem]:
     there = [pages[language][question.slug] for language in LANGUAGES if question.slug in pages[language]]
     if not there:
-        cure = f"write docs/zh/{question.slug}.md and docs/en/{question.slug}.md, or delete it"
+        cure = f"write docs/zh/{question.slug}.md and docs/en/{question.slug}.md, or delete {SNIPPETS}/{question.slug}/"
         yield Problem(question.path, 1, "no page belongs to this file", cure)
         return
     known = {slug for language in LANGUAGES for slug, page in pages[language].items() if page.is_question}
@@ -186,7 +227,7 @@ def check_question(
             yield Problem(
                 question.path, question.line("shown_by", i), what, "use the name of a claim, without its question"
             )
-    if question.trace and question.trace not in snippets:
+    if question.trace and question.trace not in snippets and f"{SNIPPETS}/{question.trace}.md" not in unsound:
         what = f"`trace` names {question.trace!r}, which is no snippet{suggestion(question.trace, snippets)}"
         yield Problem(question.path, question.line("trace"), what, "write <slug>/<claim>")
 
@@ -201,25 +242,34 @@ def waiting(pages: dict[str, dict[str, Page]]) -> Iterator[str]:
             yield f"{slug}: a draft in both languages: to publish it, delete `draft` from snippets/{slug}/{FILE}"
 
 
-def check_pairs(pages: dict[str, dict[str, Page]]) -> Iterator[Problem]:
+def check_shared(pages: dict[str, dict[str, Page]]) -> Iterator[Problem]:
+    """Each question has the file of what both its languages share, or says in the format before what stands there."""
+    for page in (pages["en"] | pages["zh"]).values():
+        old = {key for language in LANGUAGES for key in pages[language].get(page.slug, page).meta} & {*OF_QUESTION}
+        if page.is_question and page.meta and page.question is None and not old:
+            cure = f"write it: topic, apis, related; `python -m zerograd new {page.slug} --topic …` makes one"
+            yield Problem(page.path, 1, f"{SNIPPETS}/{page.slug}/{FILE} is missing", cure)
+
+
+def check_pairs(pages: dict[str, dict[str, Page]], doubtful: set[str]) -> Iterator[Problem]:
     """Both languages have the same pages, claims and sections; a draft may still lack one."""
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
         for slug, page in pages[language].items():
-            if slug not in pages[other] and not page.is_draft:
+            is_known = page.question is None or page.question.is_sound  # else nobody knows whether it is a draft
+            if slug not in pages[other] and not page.is_draft and is_known:
                 cure = f"write it (`python -m zerograd new {slug} --language {other}` makes a scaffold), or let it wait: `draft: true` in snippets/{slug}/{FILE}"
                 yield Problem(page.path, 1, f"docs/{other}/{slug}.md is missing", cure)
-    for slug in pages["zh"].keys() & pages["en"].keys():
+    for slug in (pages["zh"].keys() & pages["en"].keys()) - doubtful:
         zh, en = pages["zh"][slug], pages["en"][slug]
-        yield from compare(
-            zh, en, "claim", [(c.name, c.line) for c in zh.claims], [(c.name, c.line) for c in en.claims]
+        apart = list(
+            compare(zh, en, "claim", [(c.name, c.line) for c in zh.claims], [(c.name, c.line) for c in en.claims])
         )
+        yield from apart
         yield from compare(
             zh, en, "section", [(s.id, s.line) for s in zh.sections], [(s.id, s.line) for s in en.sections]
         )
-        sentences = {claim.snippet: claim for claim in en.claims}
-        for claim in zh.claims:
-            if claim.snippet in sentences:
-                yield from compare_numbers(zh, claim, en, sentences[claim.snippet])
+        for ours, theirs in zip(zh.claims, en.claims) if not apart else ():
+            yield from compare_numbers(zh, ours, en, theirs)
 
 
 def compare(
@@ -241,7 +291,7 @@ def compare(
                 return
 
 
-def compare_numbers(zh: Page, ours, en: Page, theirs) -> Iterator[Problem]:
+def compare_numbers(zh: Page, ours: Claim, en: Page, theirs: Claim) -> Iterator[Problem]:
     (a, a_words), (b, b_words) = numbers(ours.sentence, "zh"), numbers(theirs.sentence, "en")
     odd = sorted((a - b - b_words) | (b - a - a_words))
     if odd:
@@ -258,9 +308,26 @@ def numbers(sentence: str, language: str) -> tuple[set[str], set[str]]:
     return digits, everywhere | {NUMERALS[language][piece] for piece in pieces if piece in NUMERALS[language]}
 
 
-def check_orphans(pages: dict[str, dict[str, Page]], snippets: dict[str, Snippet]) -> Iterator[Problem]:
+def check_orphans(
+    pages: dict[str, dict[str, Page]], questions: dict[str, Question], snippets: dict[str, Snippet], doubtful: set[str]
+) -> Iterator[Problem]:
     used = {claim.snippet for language in LANGUAGES for page in pages[language].values() for claim in page.claims}
+    without_page = questions.keys() - pages["zh"].keys() - pages["en"].keys()
     for snippet in snippets.values():
-        if snippet.name not in used:
+        if snippet.name not in used and snippet.slug not in doubtful | without_page:
             cure = f"include it under a claim of docs/*/{snippet.slug}.md, or delete it"
             yield Problem(snippet.path, 1, "an orphan: no page includes this snippet", cure)
+
+
+def check_leftovers(root: Path) -> Iterator[Problem]:
+    """What the format before had, and nothing reads any more."""
+    for name, cure in LEFTOVERS.items():
+        if (root / name).exists():
+            yield Problem(name, 1, "nothing reads this file any more", cure)
+    for name in CONFIGS.values():
+        file = root / name
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+        for number, line in enumerate(lines, 1):
+            if line.startswith("nav:"):
+                cure = f"delete it: the navigation is made from topics.yml and the {FILE} of each question"
+                yield Problem(name, number, "`nav` is not read any more", cure)

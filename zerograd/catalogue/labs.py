@@ -27,6 +27,10 @@ def read_labs(root: Path, language: str, problems: list[Problem]) -> dict[str, L
         path = file.relative_to(root).as_posix()
         if (text := read_text(file, path, problems)) is None:
             continue
+        if not file.stem.startswith(PREFIX) or not SLUG.fullmatch(file.stem):
+            cure = f"name it {PREFIX}<name>.ipynb in lower-case kebab-case: it is the page's permanent address"
+            problems.append(Problem(path, 1, f"the file name {file.stem!r} is not {PREFIX}<name>", cure))
+            continue
         try:
             lab = parse(text, path, language)
         except json.JSONDecodeError as error:
@@ -72,12 +76,13 @@ def parse_cell(cell: dict, text: str) -> Cell:
     return Cell(name, is_code, source, line, executed, alt, tuple(texts), tuple(plots), tuple(faults))
 
 
-def check_labs(labs: dict[str, dict[str, Lab]]) -> list[Problem]:
+def check_labs(labs: dict[str, dict[str, Lab]], unsound: set[str]) -> list[Problem]:
+    """`unsound` are the paths of files that cannot be read."""
     problems: list[Problem] = []
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
         for slug, lab in labs[language].items():
             problems += check_lab(lab)
-            if slug not in labs[other]:
+            if slug not in labs[other] and f"docs/{other}/{slug}.ipynb" not in unsound:
                 cure = f"copy {lab.path} there and translate its Markdown cells"
                 problems.append(Problem(lab.path, 1, f"docs/{other}/{slug}.ipynb is missing", cure))
     for slug in labs["zh"].keys() & labs["en"].keys():
@@ -87,13 +92,6 @@ def check_labs(labs: dict[str, dict[str, Lab]]) -> list[Problem]:
 
 def check_lab(lab: Lab) -> Iterator[Problem]:
     write_back = WRITE_BACK.format(slug=lab.slug)
-    if not lab.slug.startswith(PREFIX) or not SLUG.fullmatch(lab.slug):
-        yield Problem(
-            lab.path,
-            1,
-            f"the file name {lab.slug!r} is not {PREFIX}<name>",
-            f"name it {PREFIX}<name>.ipynb in lower-case kebab-case: it is the page's permanent address",
-        )
     if not lab.cells or lab.cells[0].is_code or not lab.cells[0].source.startswith("# ") or not lab.description:
         yield Problem(
             lab.path,

@@ -127,8 +127,9 @@ class Question:
     """What both languages of a question share, from `snippets/<slug>/question.yml`.
 
     `order` is its place within its topic, before those that have none; a `draft` is checked and proven, and not
-    published; `trace` is the claim whose loop the page steps through, `shown_by` are the
-    claims of the page that carry its bold answer, `causes` the claims or sections that each name a cause of a symptom. `lines` as in `Page`.
+    published; `trace` is the claim whose loop the page steps through, `shown_by` are the claims of the page that carry its
+    bold answer, `causes` the claims or sections that each name a cause of a symptom. `lines` as in `Page`. Of a file that
+    is not `is_sound`, something is missing here.
     """
 
     slug: str
@@ -143,6 +144,7 @@ class Question:
     shown_by: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     lines: dict = field(default_factory=dict)
+    is_sound: bool = True
 
     def line(self, *key) -> int:
         return self.lines.get(key if len(key) > 1 else key[0], 1)
@@ -153,7 +155,8 @@ class Page:
     """One question (or, with `kind: info`, another page) in one language.
 
     `lines` maps a front matter key, or `(key, index)` for an item of a list, to its line in the file. `question` is what
-    it shares with the other language; None for a page that is no question, or one that lacks the file.
+    it shares with the other language; None for a page that is no question, or one that lacks the file. A page that is not
+    `is_sound` was not understood completely, and nothing follows from what it seems to lack.
     """
 
     path: str
@@ -163,10 +166,11 @@ class Page:
     lines: dict
     content: Body = Body()
     question: Question | None = None
+    is_sound: bool = True
 
     @property
     def is_question(self) -> bool:
-        return self.meta.get("kind") != "info"
+        return "kind" not in self.meta
 
     @property
     def is_draft(self) -> bool:

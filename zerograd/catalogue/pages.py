@@ -21,13 +21,13 @@ CLAIM_CURE = 'write `!!! claim "sentence"`, an empty line, then four spaces and 
 
 def read_page(file: Path, language: str, root: Path, questions: dict[str, Question], problems: list[Problem]) -> Page:
     path = file.relative_to(root).as_posix()
+    before = len(problems)
     text = read_text(file, path, problems)
     if text is None:
-        # What can be read is kept: a page that seems gone or empty would be complained about all over the catalogue.
-        text = file.read_text(encoding="utf-8", errors="replace")
+        return Page(path, language, file.stem, {}, {}, is_sound=False)
     meta, lines, body, body_line = front_matter(text, path, problems)
     content = parse_body(body, body_line, path, problems)
-    return Page(path, language, file.stem, meta, lines, content, questions.get(file.stem))
+    return Page(path, language, file.stem, meta, lines, content, questions.get(file.stem), len(problems) == before)
 
 
 def front_matter(text: str, path: str, problems: list[Problem]) -> tuple[dict, dict, str, int]:
@@ -47,6 +47,7 @@ def parse_body(text: str, first_line: int = 1, path: str = "", problems: list[Pr
     claims, sections, sources = [], [], []
     heading = answer = None
     pending: tuple[str, int] | None = None
+    unread = False  # the include that follows belongs to a claim that would not be read
 
     def unproven() -> None:
         problems.append(Problem(path, pending[1], "this claim has no proof: no include under it", CLAIM_CURE))
@@ -67,8 +68,12 @@ def parse_body(text: str, first_line: int = 1, path: str = "", problems: list[Pr
             if not match["sentence"].strip():
                 problems.append(Problem(path, number, "this claim says nothing", CLAIM_CURE))
         elif CLAIM_LIKE.match(line):
+            unread = True
             problems.append(Problem(path, number, f"this claim would not be read: {line.strip()!r}", CLAIM_CURE))
         elif INCLUDE_LIKE.match(line):
+            if unread:
+                unread = False
+                continue
             problems.append(Problem(path, number, "an include outside a claim, or one that is malformed", CLAIM_CURE))
         elif (fence := FENCE.match(line)) and fence["info"].strip() not in ("", "console"):
             cure = "move the code into snippets/<slug>/<claim>.md and include it under a claim, so that it runs"

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Problem, Question, Wanted, suggestion
-from zerograd.catalogue.reading import read_mapping, read_text, wrong_type
+from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Problem, Question, Wanted
+from zerograd.catalogue.reading import read_mapping, read_text, unknown_key, wrong_type
 
 FILE = "question.yml"
 TYPES = {
@@ -29,9 +29,10 @@ def read_questions(root: Path, problems: list[Problem]) -> dict[str, Question]:
     questions = {}
     for file in sorted((root / SNIPPETS).glob(f"*/{FILE}")):
         path, slug = file.relative_to(root).as_posix(), file.parent.name
+        before = len(problems)
         values, lines = read_values(file, path, TYPES, REQUIRED, problems)
         lists = {key: tuple(values.pop(key, ())) for key in ("apis", "errors", "related", "shown_by", "causes")}
-        questions[slug] = Question(slug, path, **values, **lists, lines=lines)
+        questions[slug] = Question(slug, path, **values, **lists, lines=lines, is_sound=len(problems) == before)
     return questions
 
 
@@ -59,8 +60,7 @@ def read_values(
     values = {}
     for key, value in found.items():
         if key not in types:
-            cure = f"use one of: {', '.join(types)}"
-            problems.append(Problem(path, lines[key], f"unknown key {key!r}{suggestion(key, types)}", cure))
+            problems.append(Problem(path, lines[key], *unknown_key(key, types)))
         elif wrong := wrong_type(key, value, types[key]):
             problems.append(Problem(path, lines[key], *wrong))
         elif value or key not in required:
@@ -68,6 +68,6 @@ def read_values(
     if len(problems) == before:
         for key in required:
             if key not in values:
-                cure = f"write `{key}`: every such file has {', '.join(required)}"
+                cure = f"write `{key}: …`: every such file has {', '.join(required)}"
                 problems.append(Problem(path, lines.get(key, 1), f"`{key}` is missing or empty", cure))
     return values, lines

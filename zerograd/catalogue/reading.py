@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
 
-from zerograd.catalogue.model import Problem
+from zerograd.catalogue.model import Problem, suggestion
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's is 35 times faster."""
@@ -57,11 +58,17 @@ def read_mapping(text: str, path: str, first_line: int, kind: str, problems: lis
 def malformed(error: Exception, text: str, path: str, first_line: int, kind: str) -> Problem:
     """What YAML says about `text`, which starts at a line of a file: its own message would name a "<unicode string>"."""
     mark = getattr(error, "problem_mark", None)
-    line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+    before = text.encode()[: getattr(error, "position", 0)]  # libyaml counts bytes
+    line = mark.line if mark else before.count(b"\n")
     line = min(line, max(len(text.splitlines()) - 1, 0))  # what is never closed is noticed below the last line
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
     cure = "quote values that hold `: `, `#`, or start with a special character"
     return Problem(path, first_line + line, f"malformed {kind}: {reason}", cure)
+
+
+def unknown_key(key: str, known: Iterable[str]) -> tuple[str, str]:
+    """What is wrong with a key that means nothing, and the cure."""
+    return f"unknown key {key!r}{suggestion(key, known)}", f"use one of: {', '.join(known)}"
 
 
 def wrong_type(key: str, value: object, kind: type | str) -> tuple[str, str] | None:

@@ -3,9 +3,10 @@ pages that are no questions, and labs, are listed here. The navigation of both l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from zerograd.catalogue.model import LANGUAGES, Lab, Page, Problem, Topic, suggestion
+from zerograd.catalogue.model import LANGUAGES, SLUG, Lab, Page, Problem, Question, Topic, Wanted, suggestion
 from zerograd.catalogue.reading import read_mapping, read_text, wrong_type
 
 FILE = "topics.yml"
@@ -13,7 +14,11 @@ CURE = f"see the entries of {FILE}: `id`, then `zh` and `en` with `title` and `d
 
 
 def read_topics(
-    root: Path, pages: dict[str, dict[str, Page]], labs: dict[str, dict[str, Lab]], problems: list[Problem]
+    root: Path,
+    pages: dict[str, dict[str, Page]],
+    labs: dict[str, dict[str, Lab]],
+    wanted: dict[str, Wanted],
+    problems: list[Problem],
 ) -> tuple[dict[str, tuple[Topic, ...]], tuple[str, ...]]:
     """The topics of each language with what stands under them, and the questions that the home page names."""
     none: dict = {language: () for language in LANGUAGES}
@@ -33,12 +38,9 @@ def read_topics(
     if wrong := wrong_type("most_asked", most_asked, list):
         problems.append(Problem(FILE, lines["most_asked"], *wrong))
         most_asked = []
-    known = {entry["id"] for entry in entries}
-    for slug, question in {s: p.question for p_ in pages.values() for s, p in p_.items() if p.question}.items():
-        if question.topic not in known and question.topic:
-            cure = f"use one of: {', '.join(entry['id'] for entry in entries if 'pages' not in entry)}"
-            what = f"there is no topic {question.topic!r}{suggestion(question.topic, known)}"
-            problems.append(Problem(question.path, question.line("topic"), what, cure))
+    questions = {slug: page.question for each in pages.values() for slug, page in each.items() if page.question}
+    problems += check_entries(entries, lines, questions)
+    problems += check_names(entries, [*questions.values(), *wanted.values()])
     for i, slug in enumerate(most_asked):
         if not any(slug in pages[language] and not pages[language][slug].is_draft for language in LANGUAGES):
             what = f"`most_asked` names {slug!r}, which is no question{suggestion(slug, pages['en'])}"
@@ -46,17 +48,7 @@ def read_topics(
                 Problem(FILE, lines.get(("most_asked", i), 1), what, "use the file name of a published question")
             )
     there = {language: {**pages[language], **labs[language]} for language in LANGUAGES}
-    listed = {slug for entry in entries for slug in entry.get("pages", ())}
-    for i, entry in enumerate(entries):
-        for slug in entry.get("pages", ()):
-            if not any(slug in there[language] for language in LANGUAGES):
-                what = f"the topic {entry['id']!r} names {slug!r}, which is not in docs/"
-                problems.append(Problem(FILE, lines.get(("topics", i), 1), what, "correct or remove the entry"))
-    for slug in sorted(there["zh"].keys() | there["en"].keys()):
-        item = there["zh"].get(slug) or there["en"][slug]
-        is_question = isinstance(item, Page) and item.is_question
-        if not is_question and slug not in listed and slug != "index":
-            problems.append(Problem(item.path, 1, f"not in {FILE}", f"name it under `pages` of a topic of {FILE}"))
+    problems += check_listed(entries, lines, there, root)
     topics = {
         language: tuple(
             Topic(entry["id"], entry[language]["title"], entry[language]["description"], under(entry, there[language]))
@@ -65,6 +57,65 @@ def read_topics(
         for language in LANGUAGES
     }
     return topics, tuple(most_asked)
+
+
+def check_entries(entries: list[dict], lines: dict, questions: dict[str, Question]) -> Iterator[Problem]:
+    """Each topic and each page stands in one place of the navigation."""
+    ids: set[str] = set()
+    listed: dict[str, str] = {}
+    for i, entry in enumerate(entries):
+        line = lines.get(("topics", i), 1)
+        if entry["id"] in ids:
+            yield Problem(FILE, line, f"there are two topics {entry['id']!r}", "give each an id of its own")
+        ids.add(entry["id"])
+        for slug in entry.get("pages", ()):
+            if slug in questions:
+                cure = f"remove it from `pages`: a question names its topic in {questions[slug].path}"
+                yield Problem(FILE, line, f"the topic {entry['id']!r} lists {slug!r}, which is a question", cure)
+            elif slug in listed:
+                what = f"{slug!r} stands under {listed[slug]!r} already, and here again under {entry['id']!r}"
+                yield Problem(FILE, line, what, "keep one of them")
+            listed[slug] = entry["id"]
+
+
+def check_names(entries: list[dict], items: list[Question | Wanted]) -> Iterator[Problem]:
+    """The topics that questions name are there. Many that name the same wrong one have one reason."""
+    known = [entry["id"] for entry in entries if "pages" not in entry]
+    wrong: dict[str, list[Question | Wanted]] = {}
+    for item in items:
+        if item.topic and item.topic not in known:
+            wrong.setdefault(item.topic, []).append(item)
+    for topic, (first, *others) in wrong.items():
+        line = first.line("topic") if isinstance(first, Question) else 1
+        what = f"there is no topic {topic!r} for questions{suggestion(topic, known)}"
+        what += f"; {len(others)} more name it" if others else ""
+        yield Problem(first.path, line, what, f"use one of: {', '.join(known)}")
+
+
+def check_listed(
+    entries: list[dict], lines: dict, there: dict[str, dict[str, Page | Lab]], root: Path
+) -> Iterator[Problem]:
+    """What topics list is there, and what is there, and is no question, is listed."""
+    names = {slug for language in LANGUAGES for slug in there[language]}
+    unlisted = {"index"} | {slug for entry in entries for slug in entry.get("pages", ())}
+    unlisted = {
+        s: item for s in sorted(names - unlisted) if not is_question(item := there["zh"].get(s) or there["en"][s])
+    }
+    for i, entry in enumerate(entries):
+        for slug in entry.get("pages", ()):
+            if slug in names or any((root / "docs" / language / f"{slug}.ipynb").exists() for language in LANGUAGES):
+                continue
+            close = suggestion(slug, unlisted)
+            unlisted = {s: item for s, item in unlisted.items() if repr(s) not in close}
+            what = f"the topic {entry['id']!r} lists {slug!r}, which is not in docs/{close}"
+            yield Problem(FILE, lines.get(("topics", i), 1), what, "correct or remove the entry")
+    for slug in filter(SLUG.fullmatch, unlisted):
+        item = unlisted[slug]
+        yield Problem(item.path, 1, f"not in {FILE}", f"name it under `pages` of a topic of {FILE}")
+
+
+def is_question(item: Page | Lab) -> bool:
+    return isinstance(item, Page) and item.is_question
 
 
 def sound(entry: object) -> bool:

@@ -12,6 +12,7 @@ import argparse
 from zerograd import catalogue
 from zerograd.catalogue import translations
 from zerograd.catalogue.model import Catalogue, Problem
+from zerograd.proof.report import unsound
 from zerograd.site import redirects
 from zerograd.site.exports import notebooks
 
@@ -39,4 +40,5 @@ def problems(everything: Catalogue) -> list[Problem]:
     """What is wrong with the content; where nothing is, also what was not brought up to date with it."""
     if everything.problems:
         return list(everything.problems)
-    return sorted([*translations.stale(everything), *notebooks.stale(everything), *redirects.lost(everything)])
+    stale = [*translations.stale(everything), *notebooks.stale(everything), *redirects.lost(everything)]
+    return sorted([*stale, *unsound(everything.root)])

@@ -20,6 +20,7 @@ from zerograd.commands.refresh import printed
 from zerograd.files import write_atomically
 from zerograd.project import pinned
 from zerograd.proof.report import FAILS
+from zerograd.proof.workers import Workers
 
 ENTRY = """### `{name}`
 
@@ -68,7 +69,6 @@ def main(options: argparse.Namespace) -> int:
 def changed(snippets: list[Snippet]) -> list[tuple[Snippet, str]]:
     """The snippets that do not show what their pages say on this torch, and what they print instead."""
     from zerograd.proof.verdict import prove
-    from zerograd.proof.workers import Workers
 
     found = []
     if not snippets:

@@ -43,10 +43,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    snippets = select(catalogue.read(options.root), options.names)
-    if snippets is None:
+    if select(catalogue.read(options.root), options.names) is None:
         return 2
-    paths = [snippet.path for snippet in snippets] if options.names else [SNIPPETS]
+    paths = [f"{SNIPPETS}/{name}.md" if "/" in name else f"{SNIPPETS}/{name}" for name in options.names] or [SNIPPETS]
     return run_pytest(sys.executable, paths, options)
 
 

@@ -18,7 +18,9 @@ from zerograd.catalogue.snippets import read_snippet
 from zerograd.commands.chosen import select
 from zerograd.commands.progress import Progress
 from zerograd.files import write_atomically
+from zerograd.proof.lint import misconduct
 from zerograd.proof.report import digest
+from zerograd.proof.workers import Workers, call
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +35,6 @@ def main(options: argparse.Namespace) -> int:
     snippets = select(everything, options.names)
     if snippets is None:
         return 2
-    from zerograd.proof.workers import Workers
-
     changed = failed = 0
     with Workers(min(os.cpu_count() or 1, len(snippets) or 1)) as workers, Progress(len(snippets)) as progress:
         futures = [(snippet, workers.submit(printed, snippet)) for snippet in snippets]
@@ -62,10 +62,8 @@ def printed(snippet: Snippet) -> tuple[str, str]:
     import torch
 
     from zerograd.proof.codeblocks import block_of
-    from zerograd.proof.lint import misconduct
     from zerograd.proof.run import run, without_expectation
     from zerograd.proof.verdict import applies, seconds_for
-    from zerograd.proof.workers import call
 
     if wrong := misconduct(snippet):
         return "", str(wrong[0])

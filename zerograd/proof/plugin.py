@@ -19,15 +19,18 @@ import pytest
 
 from zerograd import catalogue as catalogues
 from zerograd.catalogue.cases import FOLDER
-from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Snippet
+from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Problem, Question, Snippet
+from zerograd.catalogue.questions import FILE
 from zerograd.counterfactuals.meanings import meanings
+from zerograd.project import pinned
+from zerograd.proof import apis
 from zerograd.proof import report as reports
 from zerograd.proof.cache import Cache, key, version
 from zerograd.proof.cases import tried
 from zerograd.proof.determinism import RUNS, differences
 from zerograd.proof.report import Result
 from zerograd.proof.verdict import Proof, prove
-from zerograd.proof.workers import Workers
+from zerograd.proof.workers import Workers, call
 
 READ = pytest.StashKey[Catalogue]()
 SESSION = pytest.StashKey["Proofs"]()
@@ -94,7 +97,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """What is wrong with the content is said once, before anything is built or proven."""
     config = session.config
-    if is_distributed(config) or only_snippets(config):
+    if is_distributed(config):
+        return
+    if not config.getoption("--verified") and (unsound := reports.unsound(config.rootpath)):
+        raise pytest.UsageError("\n".join(map(str, unsound)))
+    if only_snippets(config):
         return
     if problems := catalogue_of(config).problems:
         count = f"{len(problems)} problem{'s' * (len(problems) != 1)} in the content"
@@ -124,8 +131,12 @@ def catalogue(pytestconfig: pytest.Config) -> Catalogue:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector):
-    if file_path.suffix == ".md" and file_path.is_relative_to(parent.config.rootpath / SNIPPETS):
-        return SnippetFile.from_parent(parent, path=file_path)
+    if file_path.is_relative_to(parent.config.rootpath / SNIPPETS):
+        if file_path.suffix == ".md":
+            return SnippetFile.from_parent(parent, path=file_path)
+        # Another torch may have other names: what the site says holds for the one that it is verified on.
+        if file_path.name == FILE and version("torch").split("+")[0] == pinned(parent.config.rootpath):
+            return QuestionFile.from_parent(parent, path=file_path)
     if file_path.suffix == ".py" and file_path.parent.parent == parent.config.rootpath / FOLDER:
         return CaseFile.from_parent(parent, path=file_path)
     return None
@@ -143,11 +154,36 @@ class SnippetFile(pytest.File):
         yield SnippetItem.from_parent(self, name=claim.sentence if claim else snippet.claim, snippet=snippet)
 
 
+class QuestionFile(pytest.File):
+    def collect(self):
+        pages = catalogue_of(self.config).pages
+        if page := next(
+            (pages[language][self.path.parent.name] for language in pages if self.path.parent.name in pages[language]),
+            None,
+        ):
+            yield ApisItem.from_parent(self, name="apis", question=page.question)
+
+
 class ProvenItem(pytest.Item):
     """A test whose failure is told by its message alone."""
 
     def repr_failure(self, excinfo, style=None):
         return str(excinfo.value) if excinfo.errisinstance(NotProven) else super().repr_failure(excinfo, style)
+
+
+class ApisItem(ProvenItem):
+    """Whether what the question is about is there."""
+
+    def __init__(self, *, question: Question, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.question = question
+
+    def runtest(self) -> None:
+        if problems := self.config.stash[SESSION].unknown_apis(self):
+            raise NotProven("\n".join(map(str, problems)))
+
+    def reportinfo(self):
+        return self.path, self.question.line("apis") - 1, f"{self.question.slug} apis"
 
 
 class UnsoundItem(ProvenItem):
@@ -226,13 +262,18 @@ def shard(part: str) -> tuple[int, int]:
 
 
 def changed_since(root: Path, revision: str) -> set[str]:
-    command = ["git", "-C", str(root), "diff", "--name-only", "--relative", "--end-of-options", revision]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise pytest.UsageError(
-            f"--since {revision}: {done.stderr.strip()}\n    cure: name a revision that git has here"
-        )
-    return set(done.stdout.splitlines())
+    """The files that differ from a revision, and those that git does not know yet."""
+    changed: set[str] = set()
+    for command in (
+        ["diff", "--name-only", "--relative", "--end-of-options", revision],
+        ["ls-files", "--others", "--exclude-standard"],
+    ):
+        done = subprocess.run(["git", "-C", str(root), *command], capture_output=True, text=True, check=False)
+        if done.returncode:
+            what = f"--since {revision}: {done.stderr.strip()}"
+            raise pytest.UsageError(f"{what}\n    cure: name a revision that git has here")
+        changed |= set(done.stdout.splitlines())
+    return changed
 
 
 class Proofs:
@@ -269,11 +310,25 @@ class Proofs:
                 self.futures[snippet.name].set_result(known)
             else:
                 todo.append((snippet, text, known.outcomes if known else {}))
-        if todo and not self.workers:
-            count = 1 if is_distributed(self.config) else self.config.getoption("--workers")
-            self.workers = Workers(max(1, min(count, len(todo))))
         for snippet, text, outcomes in todo:
-            self.futures[snippet.name] = self.workers.submit(prove, snippet, text, self.falsify, None, outcomes)
+            job = prove, snippet, text, self.falsify, None, outcomes
+            self.futures[snippet.name] = self.pool().submit(*job)
+
+    def pool(self) -> Workers:
+        if not self.workers:
+            self.workers = Workers(1 if is_distributed(self.config) else max(1, self.config.getoption("--workers")))
+        return self.workers
+
+    def unknown_apis(self, item: ApisItem) -> list[Problem]:
+        name = key(item.path.read_text(encoding="utf-8"), options="apis")
+        if self.cache.knows(name):
+            return []
+        snippets = catalogue_of(self.config).snippets.values()
+        optional = frozenset(module.split(".")[0] for snippet in snippets for module in snippet.requires)
+        problems = self.pool().submit(call, apis.unknown, item.question, optional).result()
+        if not problems:
+            self.cache.note(name)
+        return problems
 
     def tried(self, item: CaseItem) -> str:
         """What is wrong with the page, as a case shows it; one that showed nothing and has not changed is not run again."""
@@ -284,15 +339,14 @@ class Proofs:
         name = key(text, options="case")
         if self.cache.knows(name):
             return ""
-        self.workers = self.workers or Workers(1 if is_distributed(self.config) else self.config.getoption("--workers"))
-        wrong = self.workers.submit(tried, item.case, self.config.rootpath, snippets).result()
+        wrong = self.pool().submit(tried, item.case, self.config.rootpath, snippets).result()
         if not wrong:
             self.cache.note(name)
         return wrong
 
     def check(self, item: SnippetItem) -> None:
         snippet = item.snippet
-        # The first one starts them all, so that other tests run alone. Where others share the tests, each starts its own.
+        # The first one starts them all, so that other tests run alone. Where processes share the tests, each starts its own.
         self.start([item] if is_distributed(self.config) else self.items)
         if absent := missing(snippet):
             reason = f"{snippet.path} needs {', '.join(absent)}: pip install -e '.[test,frameworks]'"

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from zerograd.catalogue.model import SLUG, SNIPPETS, Snippet
+from zerograd.catalogue.model import SLUG, SNIPPETS, Problem, Snippet
 from zerograd.files import write_atomically
 
 FILE = "verified.json"
@@ -44,7 +45,11 @@ PLACE = re.compile(r"[\w .,()+-]{1,80}")
 
 
 class ReportError(ValueError):
-    """A file of evidence that is not sound; the message names the file and the cure."""
+    """A file of evidence that is not sound."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -181,17 +186,29 @@ def load(root: Path | str, folder: Path | None = None) -> Report:
     """Everything that was shown. No file is no evidence; a file that is not sound raises `ReportError`."""
     results: dict[str, dict[str, Result]] = {}
     for slug, file in files(Path(root), folder).items():
-        results.update(read(file, slug))
+        results.update(read(file, slug, root))
     return Report(results)
 
 
-def read(file: Path, slug: str) -> dict[str, dict[str, Result]]:
-    """One file of evidence; every field is looked at, because it may come from elsewhere."""
+def unsound(root: Path) -> list[Problem]:
+    """What is wrong with the evidence beside the snippets: the first mistake of each file."""
+    problems = []
+    for slug, file in files(root).items():
+        try:
+            read(file, slug, root)
+        except ReportError as error:
+            problems.append(error.problem)
+    return problems
+
+
+def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Result]]:
+    """One file of evidence, named in messages as seen from `root`; every field is looked at, because it may come from
+    elsewhere."""
 
     def sound(condition: object, what: str, line: int = 1) -> None:
         if not condition:
             cure = f"delete it and prove its claims again: pytest -k {slug}"
-            raise ReportError(f"{file}:{line}: {what}\n    cure: {cure}")
+            raise ReportError(Problem(os.path.relpath(file, root or None), line, what, cure))
 
     def is_text(value: object, shape: re.Pattern) -> bool:
         return isinstance(value, str) and bool(shape.fullmatch(value))
@@ -318,7 +335,7 @@ def record(results: Mapping[str, Mapping[str, Result]], root: Path, folder: Path
     changed = []
     for slug in sorted({name.split("/")[0] for name in results}):
         file = folder / f"{slug}.json" if folder else root / SNIPPETS / slug / FILE
-        known = read(file, slug) if file.exists() else {}
+        known = read(file, slug, root) if file.exists() else {}
         new = added(known, {name: r for name, r in results.items() if name.split("/")[0] == slug})
         new = {name: r for name, r in new.items() if (root / SNIPPETS / f"{name}.md").exists()}
         if new != known:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
 from zerograd import catalogue, search
 from zerograd.catalogue.model import SNIPPETS
@@ -68,7 +69,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
     content = catalogue.read(here)
-    shown = report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
+    try:
+        shown = report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
+    except report.ReportError as error:
+        raise PluginError(str(error)) from None
     config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
     config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "", verified=shown)
