@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from zerograd.proof import process
-from zerograd.proof.workers import Workers
+
+from zerograd.proof.workers import Workers, call
 from zerograd.proof.run import run
 
 TEMPLATE = """import torch
@@ -104,7 +104,7 @@ def apart(file: Path):
     from pytest_codeblocks import extract_from_file
 
     (block,) = (block for block in extract_from_file(file) if block.syntax == "python")
-    return process.call(run, block, file.name)
+    return call(run, block, file.name)
 
 
 def fresh(files: list[Path]) -> float:
