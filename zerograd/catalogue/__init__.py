@@ -36,9 +36,10 @@ def read(root: Path | str = ".") -> Catalogue:
     labs = {language: read_labs(root, language, problems) for language in LANGUAGES}
     topics, most_asked = read_topics(root, pages, labs, problems)
     answered = pages["zh"].keys() | pages["en"].keys()
-    wanted = {slug: entry for slug, entry in read_wanted(root, problems).items() if slug not in answered}
+    wanted = read_wanted(root, problems)
     moved = read_moved(root, answered | labs["zh"].keys() | labs["en"].keys(), problems)
     problems += checks.check(pages, questions, snippets, labs, unsound)
+    problems += checks.check_wanted(wanted, pages, topics)
     waiting = tuple(checks.waiting(pages))
     return Catalogue(
         root, pages, snippets, topics, labs, most_asked, wanted, moved, tuple(sorted(set(problems))), waiting

@@ -6,7 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 
 from zerograd.catalogue.labs import check_labs
-from zerograd.catalogue.model import LANGUAGES, NAMES, SHARED, SLUG, Lab, Page, Problem, Question, Snippet, suggestion
+from zerograd.catalogue.model import (
+    CHINESE,
+    LANGUAGES,
+    NAMES,
+    SHARED,
+    SLUG,
+    Lab,
+    Page,
+    Problem,
+    Question,
+    Snippet,
+    Topic,
+    Wanted,
+    suggestion,
+)
 from zerograd.catalogue.questions import FILE
 from zerograd.catalogue.reading import wrong_type
 
@@ -15,7 +29,6 @@ INFO_TYPES = {"kind": str, "template": str, "generated": str, "hide": list}
 REQUIRED = ("title", "description", "aliases")
 GENERATED = ("apis", "changes", "errors", "topics", "unanswered", "verification")
 LONGEST_CLAIM = 220
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 NUMERALS = {
     "zh": dict(zip("零一二两三四五六七八九十半", "0 1 2 2 3 4 5 6 7 8 9 10 0.5".split())),
@@ -188,6 +201,21 @@ def check_question(
     if question.trace and question.trace not in snippets:
         what = f"`trace` names {question.trace!r}, which is no snippet{suggestion(question.trace, snippets)}"
         yield Problem(question.path, question.line("trace"), what, "write <slug>/<claim>")
+
+
+def check_wanted(
+    wanted: dict[str, Wanted], pages: dict[str, dict[str, Page]], topics: dict[str, tuple[Topic, ...]]
+) -> Iterator[Problem]:
+    """A question that is asked and not answered stands under a topic that is there, and has not both of its pages."""
+    of_questions = (t for t in topics["en"] if not t.slugs or t.slugs[0] in pages["en"])
+    known = [t.id for t in of_questions if not t.slugs or pages["en"][t.slugs[0]].is_question]
+    for entry in wanted.values():
+        if all(entry.slug in pages[language] for language in LANGUAGES):
+            what = f"{pages['zh'][entry.slug].path} and {pages['en'][entry.slug].path} are there: it is being answered"
+            yield Problem(entry.path, 1, what, "delete this file")
+        if known and entry.topic not in known:
+            what = f"there is no topic {entry.topic!r}{suggestion(entry.topic, known)}"
+            yield Problem(entry.path, entry.lines.get("topic", 1), what, f"use one of: {', '.join(known)}")
 
 
 def waiting(pages: dict[str, dict[str, Page]]) -> Iterator[str]:
