@@ -39,11 +39,12 @@ def read(root: Path | str = ".") -> Catalogue:
         notebooks = (root / "docs" / language).glob("*.ipynb")
         unsound |= {f.relative_to(root).as_posix() for f in notebooks if f.stem not in labs[language]}
     answered = pages["zh"].keys() | pages["en"].keys()
-    wanted = {slug: entry for slug, entry in read_wanted(root, problems).items() if slug not in answered}
+    wanted = read_wanted(root, problems)
     topics, most_asked = read_topics(root, pages, labs, wanted, problems)
     moved = read_moved(root, answered | labs["zh"].keys() | labs["en"].keys(), problems)
     cases = read_cases(root, problems)
     problems += checks.check(pages, questions, snippets, labs, unsound, root)
+    problems += checks.check_wanted(wanted, pages)
     problems += check_cases(cases, questions, pages)
     waiting = tuple(checks.waiting(pages))
     return Catalogue(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zerograd.catalogue.labs import check_labs
 from zerograd.catalogue.model import (
+    CHINESE,
     CONFIGS,
     LANGUAGES,
     NAMES,
@@ -20,6 +21,7 @@ from zerograd.catalogue.model import (
     Problem,
     Question,
     Snippet,
+    Wanted,
     suggestion,
 )
 from zerograd.catalogue.questions import FILE
@@ -32,7 +34,6 @@ OF_QUESTION = (*SHARED, "topic", "trace")
 ALIASES = "give at least two other ways people ask this"
 GENERATED = ("apis", "changes", "errors", "topics", "unanswered", "verification")
 LONGEST_CLAIM = 220
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 ENGLISH = """no zero zeros zeroes=0 one once first=1 two twice second both=2 three third=3 four quarter=4 five fifth=5 six=6 seven=7
 eight=8 nine=9 ten tenth=10 hundred=100 thousand=1000 half halves=0.5"""
@@ -230,6 +231,14 @@ def check_question(
     if question.trace and question.trace not in snippets and f"{SNIPPETS}/{question.trace}.md" not in unsound:
         what = f"`trace` names {question.trace!r}, which is no snippet{suggestion(question.trace, snippets)}"
         yield Problem(question.path, question.line("trace"), what, "write <slug>/<claim>")
+
+
+def check_wanted(wanted: dict[str, Wanted], pages: dict[str, dict[str, Page]]) -> Iterator[Problem]:
+    """A question that is asked and not answered has not both of its pages."""
+    for entry in wanted.values():
+        if all(entry.slug in pages[language] for language in LANGUAGES):
+            what = f"{pages['zh'][entry.slug].path} and {pages['en'][entry.slug].path} are there: it is being answered"
+            yield Problem(entry.path, 1, what, "delete this file")
 
 
 def waiting(pages: dict[str, dict[str, Page]]) -> Iterator[str]:

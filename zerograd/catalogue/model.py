@@ -16,6 +16,7 @@ CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 NAMES = {"zh": "Chinese", "en": "English"}
 SNIPPETS = "snippets"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 SHARED = ("apis", "errors", "related")
 """The lists of a question that are the same in both languages."""
 
@@ -264,13 +265,18 @@ class Topic:
 @dataclass(frozen=True)
 class Wanted:
     """A question that people asked and nobody has answered yet, from `wanted/<slug>.yml`: its title in each language and
-    the queries of those who asked."""
+    the queries of those who asked. `lines` as in `Page`."""
 
     slug: str
     path: str
     topic: str
     titles: dict[str, str]
     asked: tuple[str, ...]
+    lines: dict = field(default_factory=dict)
+
+    def asked_in(self, language: str) -> tuple[str, ...]:
+        """The queries in one language; a pasted error counts as English."""
+        return tuple(query for query in self.asked if bool(CHINESE.search(query)) == (language == "zh"))
 
 
 @dataclass(frozen=True)

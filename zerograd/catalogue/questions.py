@@ -40,13 +40,13 @@ def read_wanted(root: Path, problems: list[Problem]) -> dict[str, Wanted]:
     wanted = {}
     for file in sorted((root / WANTED).glob("*.yml")):
         path = file.relative_to(root).as_posix()
-        values, _ = read_values(file, path, WANTED_TYPES, tuple(WANTED_TYPES), problems)
+        values, lines = read_values(file, path, WANTED_TYPES, tuple(WANTED_TYPES), problems)
         if not SLUG.fullmatch(file.stem):
             cure = "name it in lower-case kebab-case: it becomes the address of the answer"
             problems.append(Problem(path, 1, f"the file name {file.stem!r} is not a slug", cure))
         elif len(values) == len(WANTED_TYPES):
             titles = {language: values[language] for language in LANGUAGES}
-            wanted[file.stem] = Wanted(file.stem, path, values["topic"], titles, tuple(values["asked"]))
+            wanted[file.stem] = Wanted(file.stem, path, values["topic"], titles, tuple(values["asked"]), lines)
     return wanted
 
 

@@ -1,4 +1,5 @@
-"""The pages for those who look around instead of searching: topics, error messages, APIs, what changed last.
+"""The pages for those who look around instead of searching: topics, error messages, APIs, what changed last, what nobody
+has answered yet.
 
 Each function returns Markdown made from the catalogue, for a page that asks for it (see generated.py). Ids of sections
 and entries are the same in both languages and do not depend on what else is on the page.
@@ -93,6 +94,28 @@ def remarks(page: Page, facts: Facts) -> Iterator[str]:
         yield words["some"].format(count=verdict.claims, verified=verdict.verified)
 
 
+def unanswered(facts: Facts) -> str:
+    """What people asked and nobody has answered yet, by topic, what was asked most first: what a writer can begin with."""
+    words, separator = words_of(facts.language)["unanswered"], " · "
+    links = {
+        "contributing": f"{facts.repository}/blob/HEAD/CONTRIBUTING.md#{facts.language}",
+        "ask": f"{facts.repository}/issues/new?template=question.yml",
+    }
+    parts = [words["how"].format(**links)] if facts.repository else []
+    wanted = sorted(facts.catalogue.wanted.values(), key=lambda entry: (-len(entry.asked), entry.slug))
+    for topic in facts.catalogue.topics[facts.language]:
+        entries = [entry for entry in wanted if entry.topic == topic.id]
+        lines = [f"## {topic.title} {{ #{topic.id} }}", ""] if entries else []
+        for entry in entries:
+            ours, theirs = entry.asked_in(facts.language), entry.asked_in(facts.other)
+            asked = [*map(prose, ours), *(f'<span lang="{facts.other}">{prose(query)}</span>' for query in theirs)]
+            written = any(entry.slug in pages for pages in facts.catalogue.pages.values())
+            lines.append(f"- **{prose(entry.titles[facts.language])}** `{entry.slug}`{{ #{entry.slug} }}  ")
+            lines.append(f"    {words['draft'] if written else ''}{words['asked']}{separator.join(asked)}")
+        parts += ["\n".join(lines)] if entries else []
+    return "\n\n".join([*parts, *([] if wanted else [words["none"]])]) + "\n"
+
+
 def item(page: Page, text: str) -> str:
     """An item of a list: the question, and below it what there is to say."""
     return f"- {link(page)}  \n    {text}"
@@ -113,19 +136,3 @@ def code(text: str) -> str:
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
-
-
-def unanswered(facts: Facts) -> str:
-    """What people asked and nobody has answered yet, by topic: what a new writer can begin with."""
-    words = words_of(facts.language)["unanswered"]
-    parts = []
-    for topic in facts.catalogue.topics[facts.language]:
-        entries = [entry for entry in facts.catalogue.wanted.values() if entry.topic == topic.id]
-        if not entries:
-            continue
-        lines = [f"## {topic.title} {{ #{topic.id} }}", ""]
-        for entry in entries:
-            lines.append(f"- **{prose(entry.titles[facts.language])}** `{entry.slug}`{{ #{entry.slug} }}  ")
-            lines.append(f"    {words['asked']} {' · '.join(prose(query) for query in entry.asked)}")
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts or [words["none"]]) + "\n"

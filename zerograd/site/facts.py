@@ -14,7 +14,8 @@ from zerograd.site.history import Change, by_page
 
 @dataclass(frozen=True)
 class Facts:
-    """`root_url` is the address of the Chinese site, which stands at the root; `history` is when each file changed."""
+    """`root_url` is the address of the Chinese site, which stands at the root; `history` is when each file changed;
+    `repository` is where the files are kept, without a slash at its end."""
 
     catalogue: Catalogue
     report: Report
@@ -24,6 +25,7 @@ class Facts:
     name: str = ""
     description: str = ""
     rights: str = ""
+    repository: str = ""
 
     def home(self, language: str | None = None) -> str:
         return self.root_url + ("en/" if (language or self.language) == "en" else "")

@@ -87,6 +87,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         name=config.site_name,
         description=config.site_description or "",
         rights=config.copyright or "",
+        repository=(config.repo_url or "").rstrip("/"),
     )
     if not is_second():
         for problem in content.problems:

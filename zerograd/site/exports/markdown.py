@@ -25,6 +25,7 @@ ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(?P<kind>\w+)(?:\s+"(?P<title>.*)
 ID = re.compile(r"\s*\{:?\s*#[\w.-]+\s*\}")
 LINK = re.compile(r"(?<=\]\()(?!\w+:)(?P<target>[^)\s]+)(?=\))")
 ANCHOR = re.compile(r'<a href="(?P<target>[^"]+)">(?P<text>[^<]*)</a>')
+SPAN = re.compile(r"</?span\b[^>]*>")
 INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 
 
@@ -91,7 +92,7 @@ def plain(line: str, page: Page, facts: Facts) -> str:
     base = facts.url(page.slug)
 
     def outside(piece: str) -> str:
-        piece = ANCHOR.sub(lambda m: f"[{m['text']}]({urljoin(base, m['target'])})", ID.sub("", piece))
+        piece = ANCHOR.sub(lambda m: f"[{m['text']}]({urljoin(base, m['target'])})", SPAN.sub("", ID.sub("", piece)))
         return LINK.sub(lambda m: address(m["target"], base, facts), piece)
 
     parts, end = [], 0
