@@ -45,7 +45,7 @@ def read(root: Path | str = ".") -> Catalogue:
     cases = read_cases(root, problems)
     problems += checks.check(pages, questions, snippets, labs, unsound, root)
     problems += checks.check_wanted(wanted, pages)
-    problems += check_cases(cases, questions, pages)
+    problems += check_cases(cases, questions, pages, root)
     waiting = tuple(checks.waiting(pages))
     return Catalogue(
         root, pages, snippets, topics, labs, most_asked, wanted, cases, moved, tuple(sorted(set(problems))), waiting

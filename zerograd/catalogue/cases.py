@@ -74,9 +74,10 @@ def read_case(file: Path, root: Path, problems: list[Problem]) -> Case | None:
 
 
 def check_cases(
-    cases: dict[str, Case], questions: dict[str, Question], pages: dict[str, dict[str, Page]]
+    cases: dict[str, Case], questions: dict[str, Question], pages: dict[str, dict[str, Page]], root: Path
 ) -> Iterator[Problem]:
-    """Each case belongs to a cause of its page, and each cause that a page lists has a case."""
+    """Each case belongs to a cause of its page, and each cause that a page lists has a case (or one that cannot be read)."""
+    unread = {f.parent.name for f in (root / FOLDER).glob("*/*.py") if f"{f.parent.name}/{f.stem}" not in cases}
     for case in cases.values():
         question = questions.get(case.slug)
         if question is None:
@@ -101,6 +102,6 @@ def check_cases(
             if cause not in there:
                 what = f"`causes` names {cause!r}, which is neither a claim nor a section of the page{suggestion(cause, there)}"
                 yield Problem(question.path, line, what, "use the id of the place that names the cause")
-            elif (question.slug, cause) not in tried:
+            elif (question.slug, cause) not in tried and question.slug not in unread:
                 cure = f"write one: {FOLDER}/{question.slug}/<case>.py with `cause: {cause}`"
                 yield Problem(question.path, line, f"the cause {cause!r} has no case", cure)
