@@ -55,6 +55,7 @@ aliases: [{slug} a, {slug} b]
 
 ## {why} {{ #why }}
 """
+ONE_CASE = "<!--one case-->\n"
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"'
 TOPICS = """topics:
   - id: training
@@ -135,7 +136,7 @@ class House:
     def save(self, name: str, notebook: dict) -> None:
         self.write(name, json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
-    def add(self, claim: str, code: str, output: str, marks: str = "", slug: str = "one") -> None:
+    def add(self, claim: str, code: str, output: str, marks: str = ONE_CASE, slug: str = "one") -> None:
         """A snippet more, under a claim of its own on both pages."""
         self.write(f"snippets/{slug}/{claim}.md", in_file(code, output, marks))
         for language, sentence in (("zh", f"论断：{claim}"), ("en", f"A claim: {claim}")):
@@ -193,10 +194,11 @@ def template() -> tempfile.TemporaryDirectory:
             house.write(f"docs/{language}/{slug}.md", page_of(slug, language))
     for slug, other in (("one", "two"), ("two", "one")):
         house.write(
-            f"snippets/{slug}/question.yml", f"topic: training\napis: [torch.Tensor.grad]\nrelated: [{other}]\n"
+            f"snippets/{slug}/question.yml",
+            f"topic: training\napis: [torch.Tensor.grad]\nrelated: [{other}]\nshown_by: [first]\n",
         )
         for name, factor in CLAIMS.items():
-            house.write(f"snippets/{slug}/{name}.md", in_file(code_of(factor), f"tensor([{factor}.])\n"))
+            house.write(f"snippets/{slug}/{name}.md", in_file(code_of(factor), f"tensor([{factor}.])\n", ONE_CASE))
     house.write("conftest.py", 'pytest_plugins = ["zerograd.proof.plugin"]\n')
     house.write("pytest.ini", "[pytest]\n")
     shutil.copy(ROOT / "pyproject.toml", house.root)

@@ -221,8 +221,8 @@ def check_question(
             yield Problem(
                 question.path, line, f"`related` names {slug!r}, which is a draft", "wait until it is published"
             )
-    claims = {claim.name for claim in there[0].claims}
-    for i, name in enumerate(question.shown_by):
+    claims = {claim.name for page in there for claim in page.claims}
+    for i, name in enumerate(question.shown_by if claims and all(page.is_sound for page in there) else ()):
         if name not in claims:
             what = f"`shown_by` names {name!r}, which is no claim of this question{suggestion(name, claims)}"
             yield Problem(

@@ -4,11 +4,16 @@ Each one is tried for real. `HELD` are refused; `BY_THE_KERNEL` only where the k
 announces them; `OPEN` is what is known to get through: these walls stop accidents, not attacks.
 """
 
+from __future__ import annotations
+
 import os
 import sys
+from pathlib import Path
 
 import pytest
-from made import landlock, outcome_of
+from support.proofs import ask, ask_all, landlock, outcome_of
+
+from zerograd.proof.run import Outcome
 
 HELD = {
     "write a file elsewhere": "open('{target}', 'w').write('x')",
@@ -52,7 +57,7 @@ BY_THE_KERNEL = {
     "torch.save with a path": "import torch\ntry:\n    torch.save({{'a': torch.ones(1)}}, '{target}')\nexcept RuntimeError:\n    pass",
     "a file behind a tensor": "import torch\ntry:\n    torch.from_file('{target}', shared=True, size=4)\nexcept RuntimeError:\n    pass",
     "relative to an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\ntry:\n    os.open('escaped', os.O_CREAT | os.O_WRONLY, dir_fd=fd)\nexcept OSError:\n    pass",
-    "turn the hook off": "import gc\nfrom zerograd.proof import harmless\nharmless.WALL.on = False\ntry:\n    open('{target}', 'w')\nexcept OSError:\n    pass",
+    "turn the hook off": "import gc\nfrom zerograd.proof import sandbox\nsandbox.WALL.on = False\ntry:\n    open('{target}', 'w')\nexcept OSError:\n    pass",
 }
 OPEN = {  # a module that is loaded a second time has all its doors
     "start a program below subprocess, without an event": (
@@ -66,71 +71,75 @@ OPEN = {  # a module that is loaded a second time has all its doors
 }
 
 
-def attempt(code: str, tmp_path, workers: bool = False):
-    existing = tmp_path / "existing"
-    existing.write_text("mine")
-    target = tmp_path / "escaped"
-    code = code.format(target=target, folder=tmp_path, existing=existing)
-    return outcome_of(code + "\n", workers), target, existing
+def tried(ways: dict[str, str], folder: Path, workers: bool = False) -> dict[str, tuple[Outcome, Path, Path]]:
+    """Each way with what came of it, the file that it should not write, and the one that it should not change."""
+    jobs, files = {}, {}
+    for number, (name, code) in enumerate(ways.items()):
+        place = folder / str(number)
+        place.mkdir()
+        target, existing = place / "escaped", place / "existing"
+        existing.write_text("mine")
+        files[name] = target, existing
+        jobs[name] = code.format(target=target, folder=place, existing=existing) + "\n", workers
+    return {name: (outcome, *files[name]) for name, outcome in ask_all(outcome_of, jobs).items()}
 
 
-@pytest.mark.parametrize("way", HELD)
-def test_is_refused_and_reported(way, tmp_path):
-    outcome, target, existing = attempt(HELD[way], tmp_path)
-    assert outcome.refused, outcome
-    assert "did what no snippet may do" in outcome.fault
-    assert not target.exists() and existing.read_text() == "mine"
+def test_is_refused_and_reported(tmp_path):
+    wrong = [
+        f"{name}: {outcome}"
+        for name, (outcome, target, existing) in tried(HELD, tmp_path).items()
+        if not outcome.refused
+        or "did what no snippet may do" not in outcome.fault
+        or target.exists()
+        or existing.read_text() != "mine"
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.skipif(not landlock(), reason="the kernel has no Landlock")
-@pytest.mark.parametrize("way", BY_THE_KERNEL)
-def test_writes_nothing_where_the_kernel_helps(way, tmp_path):
-    _, target, _ = attempt(BY_THE_KERNEL[way], tmp_path)
-    assert not target.exists()
-
-
-@pytest.mark.skipif(not landlock(), reason="the kernel has no Landlock")
-def test_leaves_nothing_in_shared_memory(tmp_path):
+def test_writes_nothing_where_the_kernel_helps(tmp_path):
+    if not landlock():
+        pytest.skip("the kernel has no Landlock")
+    assert [name for name, (_, target, _) in tried(BY_THE_KERNEL, tmp_path).items() if target.exists()] == []
     name = f"/dev/shm/zerograd-{os.getpid()}"
-    outcome, _, _ = attempt(f"import torch\ntorch.save([1], '{name}')", tmp_path)
+    outcome = ask(outcome_of, f"import torch\ntorch.save([1], '{name}')\n")
     assert outcome.error and not os.path.exists(name)
 
 
 @pytest.mark.skipif(
     sys.version_info[:2] != (3, 11), reason="the signature of _posixsubprocess.fork_exec differs by version"
 )
-@pytest.mark.parametrize("way", OPEN)
-def test_known_to_get_through(way, tmp_path):
+def test_known_to_get_through(tmp_path):
     """Not a promise: this is here so that the list of what holds stays honest."""
-    outcome, _, _ = attempt(OPEN[way], tmp_path)
-    assert not outcome.refused and outcome.output == "True\n"
+    for name, (outcome, _, _) in tried(OPEN, tmp_path).items():
+        assert not outcome.refused and outcome.output == "True\n", name
 
 
-def test_declared_workers_may_run(tmp_path):
-    code = "from torch.utils.data import DataLoader\nprint(len(list(DataLoader([1, 2], num_workers=2))))"
-    outcome, _, _ = attempt(code, tmp_path, workers=True)
+LOADER = "from torch.utils.data import DataLoader\n"
+ITEMS = "class D:\n    def __len__(self): return 1\n    def __getitem__(self, i): open('{target}', 'w')\n"
+
+
+def test_declared_workers_may_run_and_no_more(tmp_path):
+    ways = {
+        "run": LOADER + "print(len(list(DataLoader([1, 2], num_workers=2))))",
+        "write": LOADER + ITEMS + "list(DataLoader(D(), num_workers=1))",
+        "bomb": "import os\nwhile True:\n    os.fork()",
+    }
+    seen = tried(ways, tmp_path, workers=True)
+    outcome = seen["run"][0]
     assert (outcome.output, outcome.refused, outcome.error) == ("2\n", (), "")
-
-
-def test_workers_may_not_write_elsewhere(tmp_path):
-    code = "from torch.utils.data import DataLoader\nclass D:\n    def __len__(self): return 1\n    def __getitem__(self, i): open('{target}', 'w')\nlist(DataLoader(D(), num_workers=1))"
-    outcome, target, _ = attempt(code, tmp_path, workers=True)
+    outcome, target, _ = seen["write"]
     assert outcome.refused and not target.exists()
+    assert any("from a worker" in what for what in seen["bomb"][0].refused)
 
 
-def test_a_fork_bomb_is_stopped_by_its_limit(tmp_path):
-    code = "import os\nwhile True:\n    os.fork()"
-    outcome, _, _ = attempt(code, tmp_path, workers=True)
-    assert any("from a worker" in what for what in outcome.refused)
-
-
-def test_its_own_directory_is_free(tmp_path):
-    code = "import os, tempfile, torch\nopen('a', 'w').write('x')\nos.mkdir('b')\nwith tempfile.TemporaryDirectory() as d:\n    torch.save([1], os.path.join(d, 'm.pt'))\nwith tempfile.TemporaryFile() as f:\n    f.write(b'1')\nprint(sorted(os.listdir()))"
-    outcome, _, _ = attempt(code, tmp_path)
-    assert (outcome.output, outcome.refused, outcome.error) == ("['a', 'b']\n", (), "")
-
-
-def test_what_it_leaves_behind_is_removed(tmp_path):
-    code = "import os\nopen('a', 'w').write('x')\nprint(os.getcwd())"
-    outcome, _, _ = attempt(code, tmp_path)
-    assert not os.path.exists(outcome.output.strip())
+def test_its_own_directory_is_free_and_removed():
+    code = (
+        "import os, tempfile, torch\nopen('a', 'w').write('x')\nos.mkdir('b')\n"
+        "with tempfile.TemporaryDirectory() as d:\n    torch.save([1], os.path.join(d, 'm.pt'))\n"
+        "with tempfile.TemporaryFile() as f:\n    f.write(b'1')\n"
+        "print(sorted(os.listdir()), os.getcwd())\n"
+    )
+    outcome = ask(outcome_of, code)
+    files, _, folder = outcome.output.strip().rpartition(" ")
+    assert (files, outcome.refused, outcome.error) == ("['a', 'b']", (), "")
+    assert not os.path.exists(folder)
