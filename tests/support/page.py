@@ -109,7 +109,5 @@ def words(element: Tag | str) -> str:
     if isinstance(element, str):
         element = BeautifulSoup(element, "html.parser")
     skipped = [link for link in element.find_all(class_="headerlink")]
-    text = "".join(
-        string for string in element.strings if not any(parent in skipped for parent in string.parents)
-    )
+    text = "".join(string for string in element.strings if not any(parent in skipped for parent in string.parents))
     return " ".join(text.split())
