@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 
 from zerograd.proof import process
-from zerograd.proof.run import run
 from zerograd.proof.workers import Workers
+from zerograd.proof.run import run
 
 TEMPLATE = """import torch
 from torch import nn

@@ -7,8 +7,8 @@ import pytest
 from zerograd.proof import cache as caching
 from zerograd.proof.cache import Cache, key, version
 from zerograd.proof.determinism import RUNS
-from zerograd.proof.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum, load
 from zerograd.proof.verdict import Proof
+from zerograd.proof.report import DIFFERS, FAILS, HOLDS, NOT_RUN, SURVIVES, checksum, load
 
 DATE = "2026-01-02T03:04:05+00:00"
 GREEN = Proof(HOLDS, "", ("backward_does_nothing",), ("backward_does_nothing", "backward_overwrites"), (), 0.1)

@@ -7,23 +7,7 @@ import pytest
 from made import snippet_of
 
 from zerograd.proof import report as reports
-from zerograd.proof.report import (
-    DIFFERS,
-    FAILS,
-    HOLDS,
-    NOT_RUN,
-    REASONS,
-    SURVIVES,
-    Meaning,
-    Report,
-    ReportError,
-    Result,
-    Run,
-    digest,
-    load,
-    merge,
-    save,
-)
+from zerograd.proof.report import DIFFERS, FAILS, HOLDS, Meaning, NOT_RUN, REASONS, Report, ReportError, Result, Run, SURVIVES, digest, load, merge, save
 
 SNIPPET = snippet_of("print(1)\n", "1\n")
 DAY = "2026-03-04T05:06:07+00:00"
