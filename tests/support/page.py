@@ -108,6 +108,5 @@ def words(element: Tag | str) -> str:
     """The text that a piece of a page shows, without what only helps to link to it."""
     if isinstance(element, str):
         element = BeautifulSoup(element, "html.parser")
-    skipped = [link for link in element.find_all(class_="headerlink")]
-    text = "".join(string for string in element.strings if not any(parent in skipped for parent in string.parents))
-    return " ".join(text.split())
+    shown = (string for string in element.strings if "headerlink" not in string.parent.get("class", ()))
+    return " ".join("".join(shown).split())
