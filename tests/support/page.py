@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -24,7 +26,8 @@ class Page:
 
     @cached_property
     def ids(self) -> list[str]:
-        return [element["id"] for element in self.soup.find_all(id=True)]
+        # Not from the soup: whoever only follows a link to an id need not parse the whole page.
+        return [unescape(id) for id in re.findall(r'<[^>]*\sid="([^"]+)"', self.html)]
 
     @cached_property
     def addresses(self) -> list[tuple[str, str]]:
