@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 from mkdocs.utils.yaml import yaml_load
 
 from zerograd import catalogue as catalogue_module
-from zerograd.proof import report as reports
 from zerograd.catalogue.model import CONFIGS, LANGUAGES
+from zerograd.proof import report as reports
 from zerograd.site import addresses, history
 from zerograd.site.facts import Facts
 

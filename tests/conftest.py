@@ -1,96 +1,60 @@
-"""What many tests need: the built site, a server for it, and a browser."""
+"""What many tests need: the built site, an address for it, and a browser."""
 
-import functools
-import http.server
+from __future__ import annotations
+
 import os
-import shutil
-import subprocess
-import sys
-import threading
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from filelock import FileLock
 from mkdocs.utils.yaml import yaml_load
-
-ROOT = Path(__file__).parents[1]
-
-
-def copy_to(folder: Path) -> Path:
-    """Everything that the site is built from, for a test that changes or builds it elsewhere."""
-    ignored = shutil.ignore_patterns(".git", ".cache", ".venv", "tests", "benchmarks", "*.egg-info", "site")
-    return Path(
-        shutil.copytree(ROOT, folder, ignore=lambda at, names: ignored(at, names) if Path(at) == ROOT else set())
-    )
-
-
-@dataclass(frozen=True)
-class Build:
-    """A build of both languages: its folder, what it printed, and the seconds it took."""
-
-    folder: Path
-    output: str
-    seconds: float
+from support.building import ROOT, Build, build_site
+from support.server import serve
 
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory) -> Build:
-    """Both languages, built once as the deployment builds them."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    start = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    output = done.stdout + done.stderr
-    if done.returncode:
-        pytest.fail(f"mkdocs build --strict: exit code {done.returncode}\n{output}")
-    return Build(folder, output, time.monotonic() - start)
+    """The site, built once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built"
+    code, output = shared / "code", shared / "output"
+    shared.mkdir(exist_ok=True)
+    with FileLock(shared / "lock"):
+        if not code.exists():
+            made = build_site(ROOT / "mkdocs.yml", shared / "site")
+            output.write_text(made.output, encoding="utf-8")
+            code.write_text(str(made.code))
+    return Build(shared / "site", int(code.read_text()), output.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
 def site(build) -> Path:
+    """The folder of the built site."""
+    if build.code:
+        fault = next((line for line in build.output.splitlines() if "WARNING" in line or "rror" in line), "")
+        cure = f"mkdocs build --strict (all of it: {build.folder.parent / 'output'})"
+        pytest.fail(f"the site was not built: {fault}\n    cure: {cure}", pytrace=False)
     return build.folder
 
 
 @pytest.fixture(scope="session")
-def address(site, tmp_path_factory) -> str:
+def address(site) -> str:
     """The site, served below the same path as on the web; ends with a slash."""
     with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        path = urlsplit(yaml_load(file)["site_url"]).path.strip("/")
-    above = site
-    if path:
-        above = tmp_path_factory.mktemp("served")
-        (above / path).parent.mkdir(parents=True, exist_ok=True)
-        (above / path).symlink_to(site, target_is_directory=True)
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(above))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{path}/".replace("//", "/").replace(":/", "://", 1)
-        server.shutdown()
+        below = urlsplit(yaml_load(file)["site_url"]).path
+    with serve(site, below) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Chromium for all browser tests: the system's, or Playwright's own."""
+    """One Chromium for all browser tests of a process: the system's, or Playwright's own."""
     from playwright.sync_api import Error
+    from support.browser import chromium
 
-    from benchmarks.search.browser import chromium
-
+    context = chromium()
     try:
-        context = chromium()
         started = context.__enter__()
     except Error as error:
         pytest.skip(f"no browser: {str(error).splitlines()[0]}; install Chromium, or run `playwright install chromium`")

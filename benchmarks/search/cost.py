@@ -22,7 +22,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlparse
 
-from benchmarks.search import browser, sites
+from benchmarks.search import sites
+from tests.support import browser
+from tests.support.queries import labelled
+from tests.support.server import serve
 from zerograd import catalogue, search
 from zerograd.catalogue.model import LANGUAGES
 from zerograd.search import data, tiers
@@ -85,7 +88,7 @@ def measure(content: catalogue.Catalogue, language: str, count: int, queries: li
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(value)
         (Path(folder) / "blank.html").write_text("<!doctype html>", encoding="utf-8")
-        with sites.serve(Path(folder)) as address:
+        with serve(Path(folder)) as address:
             texts = [query["query"] for query in queries]
             names = {Path(name).name.split(".")[0]: name for name in written if name.count("/") == 1}
             worker = f"{address}{names['worker']}?index={Path(names['index']).name}&engine={Path(names['engine']).name}"
@@ -131,7 +134,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[60, 1000, 10000])
     options = parser.parse_args()
     content = catalogue.read(sites.ROOT)
-    queries = sites.queries()
+    queries = labelled(content.questions("zh"))
     rows = []
     with browser.chromium() as chromium:
         for count in options.sizes:

@@ -8,39 +8,15 @@ python -m benchmarks.search.quality --file other.jsonl   on another file of labe
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
-from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.search import browser, sites
+from benchmarks.search import sites
+from tests.support import browser
+from tests.support.queries import BENCHMARK, Score, labelled, scores
+from tests.support.server import serve
+from zerograd import catalogue
 from zerograd.catalogue.model import LANGUAGES
-
-
-@dataclass
-class Score:
-    ranks: list[int | None] = field(default_factory=list)
-    empty: int = 0
-
-    def recall(self, k: int) -> float:
-        return sum(rank is not None and rank < k for rank in self.ranks) / len(self.ranks)
-
-    @property
-    def mrr(self) -> float:
-        return sum(1 / (rank + 1) for rank in self.ranks if rank is not None and rank < 10) / len(self.ranks)
-
-
-def scores(queries: list[dict], answers: list[dict]) -> dict[str, Score]:
-    """A score for each language, for each kind in it, and the misses."""
-    table: dict[str, Score] = defaultdict(Score)
-    for query, answer in zip(queries, answers):
-        found = answer["found"]
-        rank = found.index(query["slug"]) if query["slug"] in found else None
-        for group in (query["lang"], f"{query['lang']} {query['kind']}"):
-            table[group].ranks.append(rank)
-            table[group].empty += not found
-    return table
 
 
 def measure(root: Path, queries: list[dict], *, stock: bool) -> dict[str, Score]:
@@ -48,7 +24,7 @@ def measure(root: Path, queries: list[dict], *, stock: bool) -> dict[str, Score]
     table: dict[str, Score] = {}
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as chromium:
         site = sites.build_both(root, Path(folder), stock=stock)
-        with sites.serve(site) as address:
+        with serve(site) as address:
             for language in LANGUAGES:
                 asked = [query for query in queries if query["lang"] == language]
                 page = chromium.new_page()
@@ -63,13 +39,10 @@ def measure(root: Path, queries: list[dict], *, stock: bool) -> dict[str, Score]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--file", type=Path)
+    parser.add_argument("--file", type=Path, default=BENCHMARK / "queries-dev.jsonl")
     options = parser.parse_args()
-    there = sites.slugs(sites.ROOT)
-    queries = sites.queries()
-    if options.file:
-        lines = options.file.read_text(encoding="utf-8").splitlines()
-        queries = [query for query in map(json.loads, lines) if query["slug"] in there]
+    there = catalogue.read(sites.ROOT).questions("zh").keys()
+    queries = labelled(there, options.file)
     ours = measure(sites.ROOT, queries, stock=False)
     stock = measure(sites.ROOT, queries, stock=True)
     print(f"{len(there)} questions, {len(queries)} queries\n")

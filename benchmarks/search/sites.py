@@ -5,11 +5,6 @@ Both are built from the catalogue with the same small configuration, so that the
 
 from __future__ import annotations
 
-import http.server
-import json
-import threading
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import yaml
@@ -100,32 +95,3 @@ def build_both(root: Path, work: Path, *, stock: bool = False, content: catalogu
     for language in catalogue.LANGUAGES:
         build(root, language, site / PLACE[language], work, stock=stock, content=content)
     return site
-
-
-def slugs(root: Path) -> set[str]:
-    return set(catalogue.read(root).questions("zh"))
-
-
-def queries(root: Path = ROOT) -> list[dict]:
-    """The labelled queries whose question is on the site."""
-    lines = (Path(__file__).parent / "queries-dev.jsonl").read_text(encoding="utf-8").splitlines()
-    there = slugs(root)
-    return [query for query in map(json.loads, lines) if query["slug"] in there]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args) -> None:
-        pass
-
-
-@contextmanager
-def serve(folder: Path):
-    """Serve a folder on a free port; yields the address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -6,77 +6,16 @@ import itertools
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES, Catalogue, Page
 from zerograd.search.names import hashed
 
 WORD = re.compile(r"[A-Za-z0-9_]+|[\u3400-\u9fff]+")
-FILLER = re.compile(
-    "为什么|怎么样?|什么|怎样|如何|要不要|会不会|能不能|是不是|是否|哪里|哪个|应该|可以|需要|之后|里面?|[的了吗呢吧在要会把是]"
-)
-COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "do",
-        "does",
-        "did",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "should",
-        "than",
-        "that",
-        "the",
-        "then",
-        "this",
-        "to",
-        "use",
-        "using",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "pytorch",
-        "torch",
-    ]
-)
-
+COMMON = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+"""Words that tell no question from another: `stop` in English, and `filler`, patterns of Chinese. The worker uses the same."""
+FILLER = re.compile("|".join(COMMON["filler"]))
+STOP = frozenset(COMMON["stop"])
 
 LONGEST_ERROR = 130
 LONGEST_CLAIM = 80
@@ -145,7 +84,7 @@ def new_words(page: Page, counterpart: Page) -> str:
             "\n".join([page.title, *page.items("aliases"), *page.items("errors"), *page.items("apis")]).lower()
         )
     )
-    return " ".join(dict.fromkeys(w for w in WORD.findall(text) if w not in own and w not in COMMON and len(w) > 1))
+    return " ".join(dict.fromkeys(w for w in WORD.findall(text) if w not in own and w not in STOP and len(w) > 1))
 
 
 def dump(content) -> bytes:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES
-from zerograd.search import tiers
+from zerograd.search import data, tiers
 from zerograd.search.data import Question
 from zerograd.search.names import hashed
 
@@ -41,6 +41,7 @@ def engine(questions: list[Question], language: str) -> bytes:
         },
         "PAIRS": simplified(questions),
         "IDEAS": json.loads(table("ideas.json")),
+        "COMMON": data.COMMON,
         **({"SHARDS": tiers.SHARDS} if large else {}),
     }
     own = "".join(COMMENT.sub("", (HERE / f"worker/{part}.js").read_text(encoding="utf-8")) for part in parts)

@@ -28,7 +28,7 @@ from zerograd.catalogue.model import SNIPPETS, Snippet
 from zerograd.catalogue.pages import parse_body
 from zerograd.catalogue.snippets import LONGEST, read_snippet
 from zerograd.counterfactuals.meanings import meanings
-from zerograd.proof.report import Report, Verdict, load
+from zerograd.proof.report import FAILS, SURVIVES, Report, Verdict, load
 from zerograd.site.exports.notebooks import cell_of, colab, path
 from zerograd.site.scope import sentence
 from zerograd.words import words
@@ -100,7 +100,7 @@ class Marks(Treeprocessor):
     def show(self, box: Element, snippet: Snippet, report: Report) -> None:
         verdict = report.verdict(snippet)
         box.set("id", snippet.claim)
-        box.set("class", f"{box.get('class')} {'verified' if verdict.verified else 'unverified'}")
+        box.set("class", f"{box.get('class')} {state(verdict)}")
         rest = list(box)[1:]
         blocks = [child for child in rest if self.without_comments(child)]
         if len(blocks) != 2:
@@ -199,7 +199,9 @@ class Marks(Treeprocessor):
         how = f'<a href="../how-we-verify/">{texts["how"]}</a>'
         page = report.page(snippets)
         if len(verified) < len(verdicts) or not page.versions:
-            return f"{texts['page_some'].format(count=len(verdicts), verified=len(verified))} {how}"
+            waiting = sum(state(verdict) == "unverified" for verdict in verdicts)
+            more = texts["page_waiting"].format(count=waiting) if waiting else ""
+            return f"{texts['page_some'].format(count=len(verdicts), verified=len(verified), more=more)} {how}"
         versions = self.separator.join(page.versions)
         return f"{texts['page'].format(count=len(verdicts), versions=versions, date=page.date)} {how}"
 
@@ -207,6 +209,14 @@ class Marks(Treeprocessor):
         element = Element("p")
         element.text = self.md.htmlStash.store(f'<{tag} class="{name}">{html}</{tag}>')
         return element
+
+
+def state(verdict: Verdict) -> str:
+    """`verified`; `failed`, where a run has shown that it does not hold or proves nothing; else `unverified`, which says
+    nothing against it: it is new, or was changed, and nobody has run it since."""
+    if verdict.verified:
+        return "verified"
+    return "failed" if verdict.reason in (FAILS, SURVIVES) else "unverified"
 
 
 def inline(text: str) -> str:

@@ -158,10 +158,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     write(facts, site)
     scriptless.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
+    redirects.write(facts.catalogue.moved, site, config.site_url or "")
     if second:
         messages = second.join(site / "en")
         second = None
-        redirects.write(facts.catalogue.moved, site, config.site_url or "")
         write_shared(facts, site)
         for message in messages:
             log.warning("%s", message)

@@ -1,10 +1,7 @@
 // What a query asks for: the constant part of a pasted error, its terms, and the ideas that it names.
 
-const STOP = new Set(("a an the is are was were be been do does did i my me we our you your it its this that these those of to in on at " +
-  "for from by with and or as if then than when what why how which who where should can could would will may so am have has had " +
-  "there here about into im ive need get got use using used while just some any all more most please help question " +
-  "pytorch torch python").split(" "));
-const FILLER = /为什么|为啥|为何|什么|怎么办|怎么样|怎么|怎样|如何|是否|请问|哪里|哪个|有没有|是不是|能不能|可不可以|要不要|应该|可以|需要|一下|一个|这个|那个|这种|情况|问题|时候|大家|有人|知道|[的了吗呢吧啊呀]/g;
+const STOP = new Set(COMMON.stop);
+const FILLER = new RegExp(COMMON.filler.join("|"), "g");
 const TRACE = /Traceback \(most recent|File "[^"]*", line \d+|frame #\d+/;
 const LAST = /(?:^|[^\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning)(?=:|\s*$))/g;
 const IDEA = Object.entries(IDEAS).map(([name, pattern]) => ["=" + name, new RegExp(pattern)]);

@@ -10,13 +10,20 @@ from zerograd.site.facts import Facts, stamp
 
 
 def spoken(markdown: str) -> str:
-    """Markdown as the plain text that it shows: no marks, links by their text, code without its backticks."""
-    pieces = re.split(r"(`+)(.+?)\1", markdown.replace("\n", " "))
-    for i in range(0, len(pieces), 3):
-        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", pieces[i])
-        text = re.sub(r"\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
-        pieces[i] = re.sub(r"\\([^\w\s])", r"\1", text)
-    return " ".join("".join(piece for i, piece in enumerate(pieces) if i % 3 != 1).split())
+    """Markdown as the plain text that it shows: no marks, links by their text, code and formulas without their signs."""
+    codes: list[str] = []
+
+    def put_aside(match: re.Match) -> str:
+        codes.append(match[2])
+        return f"\0{len(codes) - 1}\0"
+
+    text = re.sub(r"(`+)(.+?)\1", put_aside, markdown)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(?<!\\)\$([^$]+)\$", r"\1", text)
+    text = re.sub(r"\*(\S(?:[^*]*\S)?)\*", r"\1", text.replace("**", ""))  # also inside a Chinese sentence
+    text = re.sub(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)", "", text)
+    text = re.sub(r"\\([^\w\s])", r"\1", text)
+    return " ".join(re.sub("\0(\\d+)\0", lambda match: codes[int(match[1])], text).split())
 
 
 def question(page: Page, facts: Facts) -> dict:

@@ -1,0 +1,46 @@
+"""A folder, served at an address of this machine."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def serve(folder: Path, below: str = "", instead: Mapping[str, bytes] | None = None) -> Iterator[str]:
+    """Serve `folder` on a free port, below a path as on the web; yields the address, which ends with a slash.
+
+    `instead` holds the content of paths that are not served from the folder.
+    """
+    prefix = f"/{below.strip('/')}/" if below.strip("/") else "/"
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments) -> None:
+            super().__init__(*arguments, directory=str(folder))
+
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if not path.startswith(prefix):
+                self.send_error(404)
+                return
+            self.path = "/" + self.path.removeprefix(prefix)
+            if (content := (instead or {}).get(path.removeprefix(prefix))) is None:
+                super().do_GET()
+                return
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *arguments) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        finally:
+            server.shutdown()
