@@ -78,9 +78,9 @@ def filled(questions: list[data.Question], count: int, seed: int = 0) -> list[da
 
 
 def measure(content: catalogue.Catalogue, language: str, count: int, queries: list[dict], chromium) -> dict:
-    questions = filled(data.questions(content, language), count)
+    questions, wanted = filled(data.questions(content, language), count), data.wanted(content, language)
     start = time.perf_counter()
-    written = search.assembled(questions, language)
+    written = search.assembled(questions, language, wanted)
     built = time.perf_counter() - start
     with tempfile.TemporaryDirectory() as folder:
         for name, value in written.items():

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, sync_playwright
 
+from zerograd.search.data import UNANSWERED
+
 ASK = """async ([address, index, queries]) => {
   const worker = new Worker(address);
   const next = (type) => new Promise((done, fail) => {
@@ -52,9 +54,15 @@ def ask_worker(page: Page, worker: str, queries: list[str], index: str = "") -> 
     """For each query the milliseconds it took, the items shown, and the slugs found, best first."""
     answers = page.evaluate(ASK, [worker, index, queries])
     for answer in answers:
-        pages = (item["location"].split("#")[0].rstrip("/").split("/")[-1] for item in answer["items"])
-        answer["found"] = list(dict.fromkeys(pages))
+        answer["found"] = list(dict.fromkeys(question(item["location"]) for item in answer["items"]))
     return answers
+
+
+def question(location: str) -> str:
+    """The slug of the question that a result leads to; of one that nobody has answered, its place on the page of those."""
+    page, _, section = location.partition("#")
+    slug = page.rstrip("/").split("/")[-1]
+    return section if slug == UNANSWERED else slug
 
 
 def ask(page: Page, site: str, queries: list[str]) -> list[dict]:

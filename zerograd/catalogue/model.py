@@ -17,6 +17,7 @@ NAMES = {"zh": "Chinese", "en": "English"}
 SNIPPETS = "snippets"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+ERROR = re.compile(r"[\w.]*(Error|Exception|Warning): ")
 SHARED = ("apis", "errors", "related")
 """The lists of a question that are the same in both languages."""
 
@@ -274,9 +275,15 @@ class Wanted:
     asked: tuple[str, ...]
     lines: dict = field(default_factory=dict)
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The queries that are a pasted error: the same in every language."""
+        return tuple(query for query in self.asked if ERROR.match(query))
+
     def asked_in(self, language: str) -> tuple[str, ...]:
-        """The queries in one language; a pasted error counts as English."""
-        return tuple(query for query in self.asked if bool(CHINESE.search(query)) == (language == "zh"))
+        """The other queries, in one language."""
+        others = (query for query in self.asked if query not in self.errors)
+        return tuple(query for query in others if bool(CHINESE.search(query)) == (language == "zh"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@
     python -m zerograd new why-zero-grad --topic zeroing-gradients --language zh   # a draft in one language
     python -m zerograd new why-zero-grad --language en                             # its other language, later
 
-What stands in wanted/<slug>.yml (its title, how people asked) is taken over. `check` stays red until all is filled in.
+What stands in wanted/<slug>.yml (topic, title, how people asked) is taken over, and the file goes when both languages
+have their page. `check` stays red until all is filled in.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from zerograd.files import write_atomically
 PAGE = """---
 title: {title}
 description:
-aliases: {aliases}
+{asked}aliases: []
 ---
 
-# {title}
+# {heading}
 
 {answer}
 
@@ -42,9 +43,10 @@ WORDS = {
     "zh": {"answer": "（答案放在这里，加粗，一两句。）", "why": "为什么"},
     "en": {"answer": "(The answer goes here, in bold, in one or two sentences.)", "why": "Why"},
 }
+ASKED = "# How people asked. Write aliases that others would use too, copy none of these, then delete these lines.\n"
 QUESTION = """topic: {topic}
 apis: []
-related: []
+{errors}related: []
 """
 SNIPPET = """```python
 import torch
@@ -98,13 +100,15 @@ def main(options: argparse.Namespace) -> int:
                 else "the topic is missing"
             )
             return complain(what, f"--topic with one of: {', '.join(ids(everything))}")
-        writes[shared] = QUESTION.format(topic=chosen) + "draft: true\n" * (len(languages) == 1)
+        errors = "".join(f"  - {quoted(error)}\n" for error in wanted.errors) if wanted else ""
+        writes[shared] = QUESTION.format(topic=chosen, errors=f"errors:\n{errors}" if errors else "")
+        writes[shared] += "draft: true\n" * (len(languages) == 1)
     if other is None and not any((root / SNIPPETS / slug).glob("*.md")):
         writes[root / SNIPPETS / slug / "first-claim.md"] = SNIPPET
     for file, text in writes.items():
         write_atomically(file, text)
         print(f"wrote {file}")
-    if wanted:
+    if wanted and all(slug in everything.pages[language] or language in missing for language in LANGUAGES):
         (root / wanted.path).unlink()
         print(f"removed {root / wanted.path}: it is being answered")
     print(
@@ -121,14 +125,15 @@ def ids(everything: Catalogue) -> list[str]:
 def page(slug: str, language: str, wanted: Wanted | None, other: Page | None) -> str:
     """A page to be filled in: with the claims of the other language, where that is written."""
     snippets = [claim.snippet for claim in other.claims] if other else [f"{slug}/first-claim"]
-    asked = [query for query in wanted.asked if (not query.isascii()) == (language == "zh")] if wanted else []
+    asked = "".join(f"#   {query}\n" for query in wanted.asked_in(language)) if wanted else ""
     text = PAGE.format(
         title=quoted(wanted.titles[language]) if wanted else "",
-        aliases="[]" if not asked else "\n" + "\n".join(f"  - {quoted(query)}" for query in asked),
+        heading=wanted.titles[language] if wanted else "",
+        asked=f"{ASKED}{asked}" if asked else "",
         claims="\n".join(CLAIM.format(snippet=snippet) for snippet in snippets).rstrip(),
         **WORDS[language],
     )
-    return text.replace("title: \n", "title:\n").replace("aliases: \n", "aliases:\n")
+    return text.replace("title: \n", "title:\n").replace("# \n", "#\n")
 
 
 def quoted(text: str) -> str:

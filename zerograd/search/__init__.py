@@ -22,12 +22,14 @@ FOLDER = "search"
 
 def files(catalogue: Catalogue, language: str) -> dict[str, bytes]:
     """Content of every file of the search of one language, by its path below the site."""
-    return assembled(data.questions(catalogue, language), language)
+    return assembled(data.questions(catalogue, language), language, data.wanted(catalogue, language))
 
 
-def assembled(questions: list[data.Question], language: str) -> dict[str, bytes]:
-    index = (tiers.files if len(questions) >= tiers.FROM else data.files)(questions, language)
-    return {f"{FOLDER}/{name}": content for name, content in {**index, **scripts.files(questions, language)}.items()}
+def assembled(questions: list[data.Question], language: str, wanted: list[data.Question] = ()) -> dict[str, bytes]:
+    """`wanted` are those without an answer; they are few and short, so they do not count towards a large index."""
+    large, known = len(questions) >= tiers.FROM, [*questions, *wanted]
+    index = (tiers.files if large else data.files)(known, language)
+    return {f"{FOLDER}/{name}": content for name, content in {**index, **scripts.files(known, language, large)}.items()}
 
 
 def settings(files: Mapping[str, bytes], language: str) -> dict[str, str]:

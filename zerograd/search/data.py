@@ -17,6 +17,8 @@ COMMON = json.loads(Path(__file__).with_name("words.json").read_text(encoding="u
 FILLER = re.compile("|".join(COMMON["filler"]))
 STOP = frozenset(COMMON["stop"])
 
+UNANSWERED = "unanswered"
+"""The page that lists what nobody has answered yet: such a question has its place there, and no page of its own."""
 LONGEST_ERROR = 130
 LONGEST_CLAIM = 80
 """Widths (a Chinese character counts two) beyond which a text is cut: what tells questions apart comes before."""
@@ -29,12 +31,12 @@ class Question:
     slug: str
     language: str
     title: str
-    description: str
-    aliases: tuple[str, ...]
-    errors: tuple[str, ...]
-    apis: tuple[str, ...]
-    claims: tuple[str, ...]
-    other: tuple[str, ...]
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    apis: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
     @property
     def row(self) -> list:
@@ -53,6 +55,22 @@ def questions(catalogue: Catalogue, language: str) -> list[Question]:
     ours, theirs = catalogue.questions(language), catalogue.questions(second)
     return [question(page, theirs.get(slug)) for slug, page in ours.items()] + [
         question(page, None) for slug, page in theirs.items() if slug not in ours
+    ]
+
+
+def wanted(catalogue: Catalogue, language: str) -> list[Question]:
+    """What nobody has answered yet: titles in both languages, and how people asked in this one, or with an error."""
+    second = next(other for other in LANGUAGES if other != language)
+    return [
+        Question(
+            slug=f"{UNANSWERED}/#{entry.slug}",
+            language=language,
+            title=entry.titles[language],
+            aliases=entry.asked_in(language),
+            errors=tuple(cut(error, LONGEST_ERROR) for error in entry.errors),
+            other=(entry.titles[second],),
+        )
+        for entry in catalogue.wanted.values()
     ]
 
 

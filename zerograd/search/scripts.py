@@ -11,6 +11,7 @@ from zerograd.catalogue.model import LANGUAGES
 from zerograd.search import data, tiers
 from zerograd.search.data import Question
 from zerograd.search.names import hashed
+from zerograd.words import words
 
 HERE = Path(__file__).parent
 PARTS = ("text", "query", "engine", "result")
@@ -31,14 +32,14 @@ def simplified(questions: list[Question]) -> str:
     return "".join(pair for pair in pairs if pair[1] in used)
 
 
-def engine(questions: list[Question], language: str) -> bytes:
-    large = len(questions) >= tiers.FROM
+def engine(questions: list[Question], language: str, large: bool) -> bytes:
     parts = PARTS + ("tiers",) * large
     constants = {
         "LANGUAGE": language,
         "BASES": {
             other: "" if other == language else "en/" if language == LANGUAGES[0] else "../" for other in LANGUAGES
         },
+        "NOT_YET": words(language)["search"]["unanswered"],
         "PAIRS": simplified(questions),
         "IDEAS": json.loads(table("ideas.json")),
         "COMMON": data.COMMON,
@@ -52,11 +53,11 @@ def engine(questions: list[Question], language: str) -> bytes:
     return f'{NOTICE}\n"use strict";(() => {{\n{table("vendored/minisearch.js")}\n{head}{own}self.zerograd = {{ open, terms }};\n}})();\n'.encode()
 
 
-def files(questions: list[Question], language: str) -> dict[str, bytes]:
+def files(questions: list[Question], language: str, large: bool) -> dict[str, bytes]:
     contents = {
         ("box", "js"): (HERE / "box.js").read_bytes(),
         ("style", "css"): (HERE / "box.css").read_bytes(),
         ("worker", "js"): COMMENT.sub("", (HERE / "worker/worker.js").read_text(encoding="utf-8")).encode(),
-        ("engine", "js"): engine(questions, language),
+        ("engine", "js"): engine(questions, language, large),
     }
     return {hashed(stem, suffix, content): content for (stem, suffix), content in contents.items()}

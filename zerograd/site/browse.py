@@ -107,8 +107,8 @@ def unanswered(facts: Facts) -> str:
         entries = [entry for entry in wanted if entry.topic == topic.id]
         lines = [f"## {topic.title} {{ #{topic.id} }}", ""] if entries else []
         for entry in entries:
-            ours, theirs = entry.asked_in(facts.language), entry.asked_in(facts.other)
-            asked = [*map(prose, ours), *(f'<span lang="{facts.other}">{prose(query)}</span>' for query in theirs)]
+            foreign = (f'<span lang="{facts.other}">{prose(query)}</span>' for query in entry.asked_in(facts.other))
+            asked = [*map(prose, entry.asked_in(facts.language)), *foreign, *map(code, entry.errors)]
             written = any(entry.slug in pages for pages in facts.catalogue.pages.values())
             lines.append(f"- **{prose(entry.titles[facts.language])}** `{entry.slug}`{{ #{entry.slug} }}  ")
             lines.append(f"    {words['draft'] if written else ''}{words['asked']}{separator.join(asked)}")

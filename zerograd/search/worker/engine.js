@@ -9,6 +9,12 @@ const WEIGHED = 20;
 const LIKE = 6;
 const POWER = 4;
 
+// What nobody has answered yet is told where no page fits better, at most so often: before the pages where it fits so
+// many times better than the best of them, else behind so many.
+const TOLD = 3;
+const FIRST = 2.5;
+const BEST = 3;
+
 const latin = (term) => term.charCodeAt(0) < 128;
 
 /** Questions from the columns that data.py packs. */
@@ -65,7 +71,7 @@ function likeness(built, id, { said, api }) {
   }));
 }
 
-/** Questions for a query, best first: [{ id, score, match }]; only those that `among` lets pass. */
+/** Questions for a query, best first: [{ id, score, match, question }]; only those that `among` lets pass. */
 function rank(built, asked, among = () => true) {
   const { found, joined, named } = asked;
   const { index, known } = built;
@@ -79,10 +85,26 @@ function rank(built, asked, among = () => true) {
     fuzzy: (term) => (partial.has(term) && latin(term) && term.length > 4 && !known.has(term) ? 0.2 : false),
     weights: { prefix: 0.3, fuzzy: 0.3 },
   });
+  for (const hit of hits) hit.question = built.questions.get(hit.id);
   for (const hit of hits.slice(0, WEIGHED)) {
     hit.score *= 1 + LIKE * likeness(built, hit.id, asked);
     // What is about another framework answers only a query that names one.
-    if (OTHER.test(built.questions.get(hit.id).title.toLowerCase()) && !named.includes("=keras")) hit.score *= 0.2;
+    if (OTHER.test(hit.question.title.toLowerCase()) && !named.includes("=keras")) hit.score *= 0.2;
   }
   return hits.sort((a, b) => b.score - a.score);
+}
+
+/** What data.py gives an address on the page of unanswered questions. */
+const unanswered = (id) => id.includes("#");
+
+/** Two indexes: of the pages, and of what nobody has answered yet, which must not change how the pages are ranked. */
+const shelves = (questions) => [false, true].map((open) => build(questions.filter(({ id }) => unanswered(id) === open)));
+
+/** The pages for a query, best first, and among them what is asked and not answered. */
+function ranked([pages, wanted], asked, among) {
+  const hits = rank(pages, asked, among);
+  const best = hits[0]?.score ?? 0;
+  const told = rank(wanted, asked, among).filter(({ score }) => score > best).slice(0, TOLD);
+  const first = told.filter(({ score }) => score > FIRST * best);
+  return [...first, ...hits.slice(0, BEST), ...told.slice(first.length), ...hits.slice(BEST)];
 }

@@ -32,18 +32,21 @@ function closest(list, found, enough) {
   return count >= enough ? text : "";
 }
 
-function item({ id, score, match }, question, asked) {
+function item({ id, score, match, question }, asked) {
   const found = Object.keys(match).filter((term) => term[0] !== "=" && term.length > 1);
   const telling = asked.found.filter((term) => !ANY_ERROR.has(term));
   const error = closest(question.errors, telling, Math.min(4, Math.max(2, Math.ceil(telling.length * 0.6))));
   const claim = error ? "" : closest(question.claims, telling, 2);
   const foreign = question.language !== LANGUAGE;
   const lang = foreign ? ` lang="${question.language}"` : "";
-  const badge = foreign ? `<span class="zg-other">${question.language === "en" ? "English" : "中文"}</span> ` : "";
+  const open = unanswered(id);
+  const label = open ? NOT_YET : foreign ? (question.language === "en" ? "English" : "中文") : "";
+  const badge = label && `<span class="zg-other">${label}</span> `;
+  const wording = open ? closest(question.aliases, telling, 1) : "";
   return [{
-    location: `${BASES[question.language]}${id}/`,
+    location: BASES[question.language] + id + (open ? "" : "/"),
     title: `${badge}<span${lang}>${marked(question.title, found)}</span>`,
-    text: `<p${lang}>${marked(question.description, found)}</p>` +
+    text: `<p${lang}>${marked(wording || question.description, found)}</p>` +
       (error ? `<pre class="zg-error"><code>${marked(error.slice(0, 240), found)}</code></pre>` : "") +
       (claim ? `<p class="zg-claim"${lang}>${marked(claim, found)}</p>` : ""),
     score,
@@ -61,17 +64,15 @@ async function load(address, answer) {
  *  list of items. */
 async function open(url, response) {
   const content = await load(url, response);
-  const whole = Array.isArray(content) && build(unpack(content));
-  const search = whole
-    ? async (asked) => ({ hits: rank(whole, asked), questions: whole.questions })
-    : tiered(content, (name) => new URL(name, url));
+  const whole = Array.isArray(content) && shelves(unpack(content));
+  const search = whole ? async (asked) => ranked(whole, asked) : tiered(content, (name) => new URL(name, url));
   return async (query) => {
     const asked = understand(query);
-    const { hits, questions } = await search(asked);
-    const own = ({ id }) => questions.get(id).language === LANGUAGE;
+    const hits = await search(asked);
+    const own = ({ question }) => question.language === LANGUAGE;
     const ordered = [...hits.filter(own), ...hits.filter((hit) => !own(hit))];
     const top = ordered.slice(0, SHOWN);
     const highest = top.reduce((most, { score }) => Math.max(most, score), 0);
-    return top.map((hit, i) => item({ ...hit, score: highest + top.length - i }, questions.get(hit.id), asked));
+    return top.map((hit, i) => item({ ...hit, score: highest + top.length - i }, asked));
   };
 }

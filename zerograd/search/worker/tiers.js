@@ -13,7 +13,7 @@ function shard(term) {
 
 function tiered({ folder, count, chunk }, address) {
   const pieces = new Map();
-  const built = build([]);
+  const [pages, wanted] = shelves([]);
   const piece = (name) => {
     if (!pieces.has(name)) pieces.set(name, load(address(`${folder}/${name}.json`)).catch((e) => { pieces.delete(name); throw e; }));
     return pieces.get(name);
@@ -32,8 +32,8 @@ function tiered({ folder, count, chunk }, address) {
     }
     const best = [...scores].sort((a, b) => b[1] - a[1]).slice(0, CANDIDATES).map(([number]) => number);
     const rows = await Promise.all(best.map(async (number) => unpack(await piece(`q${Math.floor(number / chunk)}`))[number % chunk]));
-    add(built, rows);
+    for (const row of rows) add(unanswered(row.id) ? wanted : pages, [row]);
     const candidates = new Set(rows.map(({ id }) => id));
-    return { hits: rank(built, asked, (id) => candidates.has(id)), questions: built.questions };
+    return ranked([pages, wanted], asked, (id) => candidates.has(id));
   };
 }
