@@ -15,7 +15,7 @@ from support.queries import BENCHMARK, labelled, scores
 from support.server import serve
 
 from zerograd import search
-from zerograd.catalogue.model import LANGUAGES
+from zerograd.catalogue.model import CHINESE, LANGUAGES
 from zerograd.search import data, terms, tiers
 
 VENDORED = Path(search.__file__).parent / "vendored"
@@ -91,6 +91,16 @@ def test_every_title_and_alias_finds_its_question(catalogue, found):
         wanted = [(alias, slug) for slug, page in pages for alias in page.items("aliases")]
         missing = missed(found, language, wanted, 3)
         assert len(missing) <= 0.01 * len(wanted), "\n".join(missing)
+
+
+def test_whoever_has_the_program_of_a_case_finds_its_page(catalogue, found):
+    """In their own words, among the first three."""
+    missing = []
+    for language in LANGUAGES:
+        asked = [(query, case.slug) for case in catalogue.cases.values() for query in case.asked]
+        ours = [(query, slug) for query, slug in asked if bool(CHINESE.search(query)) == (language == "zh")]
+        missing += missed(found, language, ours, 3)
+    assert not missing, "\n".join(missing)
 
 
 SPELLINGS = {
