@@ -198,7 +198,7 @@ def test_the_words_to_mark_are_whole_and_as_typed(found, query, words):
     assert [word for word in marked if word.isascii()] == [word for word in words if word.isascii()]
 
 
-CHINESE = {
+WRITINGS = {
     "梯度清零": "zero-grad",
     "為什麼每次迭代都要把梯度清零？": "why-zero-grad",
     "訓練集損失下降，驗證集損失上升": "overfitting-val-loss-up",
@@ -213,9 +213,9 @@ CHINESE = {
 
 def test_chinese_in_every_writing(found):
     for language in LANGUAGES:
-        answers = found(language, CHINESE)
+        answers = found(language, WRITINGS)
         wrong = [
-            q for (q, slug), a in zip(CHINESE.items(), answers) if not any(slug in name for name in a["found"][:2])
+            q for (q, slug), a in zip(WRITINGS.items(), answers) if not any(slug in name for name in a["found"][:2])
         ]
         assert not wrong, (language, wrong)
 
