@@ -1,0 +1,200 @@
+"""Search knows what was asked and not answered: it says so where no page fits, and stays silent where one does."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import itertools
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from zerograd import catalogue, search
+from zerograd.catalogue.model import LANGUAGES
+from zerograd.search import data, tiers
+from zerograd.words import words
+
+ROOT = Path(__file__).parents[2]
+ASK = """async ([address, queries]) => {
+  const worker = new Worker(address);
+  const next = () => new Promise((done) => { worker.onmessage = ({ data }) => done(data.data); });
+  const answers = [];
+  for (const query of queries) {
+    const answer = next();
+    worker.postMessage({ type: 2, data: query });
+    answers.push((await answer).items.map(([item]) => item));
+  }
+  worker.terminate();
+  return answers;
+}"""
+HOSTILE = "<img src=x onerror=hacked()>"
+
+
+def page(slug: str, title: str, *aliases: str) -> data.Question:
+    return data.Question(slug, "en", title, f"The answer to {slug}.", aliases)
+
+
+def wanted(slug: str, title: str, *asked: str, errors: tuple[str, ...] = ()) -> data.Question:
+    return data.Question(f"{data.UNANSWERED}/#{slug}", "en", title, aliases=asked, errors=errors)
+
+
+ANSWERED = [
+    page("zero-grad", "Why must gradients be zeroed?", "what is zero_grad for"),
+    page("clip", "Where do I clip gradients?", "clip_grad_norm_ placement"),
+    page("memory", "CUDA out of memory: what can I do?", "OOM"),
+    page("loss", "Why is the loss nan?", "nan loss after some steps"),
+    page("eval", "What does model.eval() do?", "evaluation mode"),
+]
+OPEN = [
+    wanted(
+        "num-workers", "What should num_workers be?", "DataLoader with many workers is slow", "num_workers on Windows"
+    ),
+    wanted("lstm", "What shape does an LSTM take?", errors=("RuntimeError: Expected hidden[0] size (2, 2, 4)",)),
+    wanted("memory-freed", "Why is memory not freed?", "cuda memory not freed after del"),
+    wanted("hostile", f"hostile {HOSTILE}", f"hostile {HOSTILE}"),
+]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory, browser):
+    """`ask(files, language, queries)`: the items that the worker among these files answers with."""
+    folder = tmp_path_factory.mktemp("unanswered")
+    (folder / "blank.html").write_text("<!doctype html>", encoding="utf-8")
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments) -> None:
+            pass
+
+    numbers = itertools.count()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/blank.html")
+
+        def answers(files, language: str, queries) -> list[list[dict]]:
+            place = str(next(numbers))
+            search.write(files, folder / place)
+            worker = f"/{place}/{search.settings(files, language)['worker']}"
+            return page.evaluate(ASK, [worker, list(queries)])
+
+        yield answers
+        page.close()
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def content():
+    return catalogue.read(ROOT)
+
+
+@pytest.fixture(params=["whole", "tiered"])
+def small(request, ask, monkeypatch):
+    """`small(query)`: what a small catalogue answers, with an index in one piece and in many."""
+    monkeypatch.setattr(tiers, "FROM", 0 if request.param == "tiered" else 1000)
+    files = search.assembled(ANSWERED, "en", OPEN)
+    assert any("tiers-" in name for name in files) == (request.param == "tiered")
+    return lambda query: ask(files, "en", [query])[0]
+
+
+def places(items: list[dict]) -> list[str]:
+    return [item["location"] for item in items]
+
+
+def test_what_no_page_answers_is_shown_as_not_answered(small):
+    queries = {
+        "how many num_workers": "num-workers",
+        "lstm input": "lstm",
+        "hidden[0] size": "lstm",
+        "What should num_workers be after nan": "num-workers",  # a page holds a word of it, too
+    }
+    for query, place in queries.items():
+        first = small(query)[0]
+        assert first["location"] == f"unanswered/#{place}"
+        assert words("en")["search"]["unanswered"] in first["title"]
+    assert "with many" in small("slow workers DataLoader")[0]["text"], "how people asked"
+    assert "<code>" in small("Expected hidden[0] size")[0]["text"], "the error that was pasted"
+
+
+def test_a_page_that_answers_stands_alone(small):
+    for query, slug in (("why zero the gradients", "zero-grad"), ("CUDA out of memory", "memory"), ("OOM", "memory")):
+        items = small(query)
+        assert items[0]["location"] == f"{slug}/" and words("en")["search"]["unanswered"] not in items[0]["title"]
+        assert not any("#" in place for place in places(items))
+
+
+def test_a_hostile_title_stays_text(small):
+    item = small("hostile")[0]
+    assert "&lt;img" in item["title"] and "<img" not in item["title"] + item["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_open_question_is_found_by_its_title(content, ask, language):
+    files = search.files(content, language)
+    queries = {entry.titles[language]: f"{data.UNANSWERED}/#{slug}" for slug, entry in content.wanted.items()}
+    lost = [
+        f"{query} → {places(items)[:3]}"
+        for (query, place), items in zip(queries.items(), ask(files, language, queries))
+        if place not in places(items)
+    ]
+    assert not lost, "\n".join(lost)
+
+
+@pytest.fixture(scope="module")
+def labelled(content, ask):
+    """`labelled(language)`: each labelled query, the slug of its page (if it has one), and what is found for it: by the
+    pages alone, and together with the open questions."""
+    lines = (ROOT / "benchmarks/search/queries-dev.jsonl").read_text(encoding="utf-8").splitlines()
+
+    @functools.cache
+    def found(language: str) -> list[tuple[str, str, list[str], list[str]]]:
+        queries = [query for query in map(json.loads, lines) if query["lang"] == language]
+        texts = [query["query"] for query in queries]
+        alone = ask(search.assembled(data.questions(content, language), language), language, texts)
+        together = ask(search.files(content, language), language, texts)
+        slugs = [query["slug"] if query["slug"] in content.questions(language) else "" for query in queries]
+        return list(zip(texts, slugs, map(places, alone), map(places, together)))
+
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_open_questions_do_not_change_the_order_of_the_pages(labelled, language):
+    moved = [
+        query
+        for query, _, alone, together in labelled(language)
+        if (pages := [place for place in together if "#" not in place]) != alone[: len(pages)]
+    ]
+    assert not moved, "\n".join(moved)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_answers_stays_first(labelled, language):
+    hidden = [
+        f"{query} → {together[:2]}, not {slug}"
+        for query, slug, alone, together in labelled(language)
+        if slug and alone[:1] == [f"{slug}/"] != together[:1]
+    ]
+    assert not hidden, "\n".join(hidden)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_does_not_fit_much_better_comes_behind_the_three_best_pages(labelled, language):
+    """So a reader sees the open questions before the pages, or behind the best of them, and at most three."""
+    behind = 0
+    for query, _, _, together in labelled(language):
+        is_open = ["#" in place for place in together]
+        rest = list(itertools.dropwhile(bool, is_open))
+        assert sum(is_open) <= 3 and not any(rest[: min(3, rest.count(False))]) and not any(rest[6:]), (query, together)
+        behind += any(rest)
+    assert behind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_result_costs_little(content, language):
+    """What a browser loads from the focus to the first result, compressed: at most 60 KB."""
+    files = search.files(content, language)
+    loaded = sum(len(gzip.compress(text)) for name, text in files.items() if Path(name).suffix in (".js", ".json"))
+    assert loaded <= 60_000, f"{loaded} bytes"
