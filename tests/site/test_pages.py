@@ -7,6 +7,8 @@ import sys
 import pytest
 from support.page import broken, every_page, read, words
 
+from zerograd.words import words as words_of
+
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
 """The only shell commands that a page may show in a block."""
@@ -188,6 +190,7 @@ def test_a_question_shows_its_markdown_and_its_last_change(pages, known):
             page = pages[f"{'en/' * (language == 'en')}{slug}/"]
             (link,) = page.rel("alternate", type="text/markdown")
             assert link["href"] == page.article.select_one(".page-markdown")["href"] == f"../{slug}.md"
+            assert words(page.article.select_one(".page-copy")) == words_of(language)["page"]["copy"]
             change = facts.change(question)
             days = [time["datetime"] for time in page.article.find_all("time")]
             assert days == ([f"{change.last:%Y-%m-%d}"] if change else []), slug
