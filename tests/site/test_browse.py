@@ -96,7 +96,9 @@ def test_every_question_stands_under_its_topic_with_its_answer(language, article
 @pytest.mark.parametrize("name", ["topics", "apis", "errors", "changes", "how-we-verify"])
 def test_ids_are_the_same_in_both_languages(name, article):
     zh, en = (
-        [element["id"] for element in article(language, name).find_all(id=True) if not element["id"].startswith("__")][1:]
+        [element["id"] for element in article(language, name).find_all(id=True) if not element["id"].startswith("__")][
+            1:
+        ]
         for language in LANGUAGES
     )
     assert len(zh) == len(set(zh)) > 0
@@ -151,7 +153,9 @@ def test_a_question_is_new_until_it_changes(known):
 def test_what_nobody_has_answered_yet_stands_under_its_topic(language, known):
     topic = known[language].catalogue.topics[language][0]
     asked = Wanted("what-is-it", "wanted/what-is-it.yml", topic.id, {"zh": "是什么*", "en": "What*"}, ("one_", "two"))
-    text = browse.unanswered(replace(known[language], catalogue=replace(known[language].catalogue, wanted={"x": asked})))
+    text = browse.unanswered(
+        replace(known[language], catalogue=replace(known[language].catalogue, wanted={"x": asked}))
+    )
     assert text.startswith(f"## {topic.title} {{ #{topic.id} }}\n") and "`what-is-it`{ #what-is-it }" in text
     shown = words(markdown.markdown(text, extensions=["attr_list"]))
     assert asked.titles[language] in shown and "one_ · two" in shown

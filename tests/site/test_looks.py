@@ -6,7 +6,15 @@ import pytest
 
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child a"
-KINDS = ["", "why-zero-grad/", "err-inplace-modified/", "loss-not-decreasing/", "lab-zeroing/", "how-we-verify/", "apis/"]
+KINDS = [
+    "",
+    "why-zero-grad/",
+    "err-inplace-modified/",
+    "loss-not-decreasing/",
+    "lab-zeroing/",
+    "how-we-verify/",
+    "apis/",
+]
 """A page of each template and of each kind of content."""
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 

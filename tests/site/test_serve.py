@@ -64,7 +64,7 @@ def test_both_languages_are_served_and_follow_every_change(shows, repository):
     shows("a-draft/", "关于 a-draft")  # which its writer looks at before it is published
     edit(repository / "docs/zh/a-question.md", "new：这一条", "new：改过的这一条")
     edit(repository / "docs/en/a-question.md", "new: this one", "new: this changed one")
-    edit(repository / "snippets/a-question/new.md", "print(", "print(  # changed\n    ")
+    edit(repository / "snippets/a-question/new.md", "import torch\n", "import torch  # changed\n")
     shows("a-question/", "改过的这一条")
     shows("en/a-question/", "this changed one")
     shows("a-question/", "# changed")

@@ -16,18 +16,22 @@ from support.page import read
 
 from zerograd.catalogue.model import LANGUAGES
 
-
 LACKS = {
-    "the navigation made from topics.yml (a hook sets it)": lambda site: "东西"
-    in read(site / "a-question/index.html").soup.find(class_="md-tabs").get_text(),
+    "the navigation made from topics.yml (a hook sets it)": lambda site: (
+        "东西" in read(site / "a-question/index.html").soup.find(class_="md-tabs").get_text()
+    ),
     "the labs (the plugin mkdocs-jupyter)": lambda site: (site / "lab-zeroing/index.html").exists(),
-    "the pages made from the catalogue (a hook)": lambda site: "a-question" in read(site / "topics/index.html").article.get_text(),
+    "the pages made from the catalogue (a hook)": lambda site: (
+        "a-question" in read(site / "topics/index.html").article.get_text()
+    ),
     "our search (a hook writes its data)": lambda site: any(site.glob("search/index.*.json")),
     "plain files of the snippets (a hook)": lambda site: (site / "snippets/a-question/new.py").exists(),
     "pages as Markdown, feed, llms.txt, questions.json (a hook)": lambda site: (site / "a-question.md").exists(),
     "what a search engine reads (a hook)": lambda site: bool(read(site / "a-question/index.html").data),
     "where old addresses lead (a hook)": lambda site: (site / "old-name/index.html").exists(),
-    "a policy on every page (a hook)": lambda site: "Content-Security-Policy" in (site / "index.html").read_text(encoding="utf-8"),
+    "a policy on every page (a hook)": lambda site: (
+        "Content-Security-Policy" in (site / "index.html").read_text(encoding="utf-8")
+    ),
 }
 """What a build by Zensical does not have, and how it shows. When one appears, the move has become easier."""
 
@@ -73,6 +77,6 @@ def test_the_language_switch_is_there(built):
 def test_what_it_lacks_is_still_lacking(built, tmp_path):
     ours = build_site(repository(tmp_path / "repository") / "mkdocs.yml", tmp_path / "site").folder
     assert not [lack for lack, shows in LACKS.items() if not shows(ours)], "our own build has them"
-    assert not [lack for lack, shows in LACKS.items() if shows(built)], "Zensical now has these: take them from the list"
-
-
+    assert not [lack for lack, shows in LACKS.items() if shows(built)], (
+        "Zensical now has these: take them from the list"
+    )
