@@ -125,7 +125,10 @@ def test_feed(language, text_of, known, site, base):
     assert this == facts.home() + feed.FILE
     assert not broken([link.get("href") for link in root.iter(f"{ATOM}link")], site, base)
     shown = [
-        (moment(entry.findtext(f"{ATOM}updated")), *(entry.findtext(ATOM + name) for name in ("id", "title", "summary")))
+        (
+            moment(entry.findtext(f"{ATOM}updated")),
+            *(entry.findtext(ATOM + name) for name in ("id", "title", "summary")),
+        )
         for entry in root.findall(f"{ATOM}entry")
     ]
     dated = [(facts.updated(q), facts.url(q.slug), q.title, q.description) for q in facts.questions.values()]
@@ -191,7 +194,9 @@ def test_the_markdown_of_a_question_is_whole(language, text_of, known, site, bas
         prose = prose_of(text)
         snippets = [facts.catalogue.snippets[claim.snippet] for claim in question.claims]
         urls = [*LINK.findall(prose), *re.findall(r"<(https?:[^>]*)>", prose)]
-        lines = {line.rsplit("#", 1)[-1].rstrip(">"): line for line in text.splitlines() if f"<{facts.url(slug)}#" in line}
+        lines = {
+            line.rsplit("#", 1)[-1].rstrip(">"): line for line in text.splitlines() if f"<{facts.url(slug)}#" in line
+        }
         verdicts = [(lines.get(s.claim, ""), facts.report.verdict(s)) for s in snippets]
         start = said["markdown"]["verified"].split("{versions}")[0]
         holds = {

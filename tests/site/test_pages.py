@@ -7,6 +7,7 @@ import sys
 import pytest
 from support.page import broken, every_page, read, words
 
+from zerograd.words import words as words_of
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
 """The only shell commands that a page may show in a block."""
@@ -83,7 +84,11 @@ def test_no_page_loads_anything_from_another_host(pages, site):
         for link in page.soup.find_all("link", href=re.compile("//"))
         if link["rel"] not in (["canonical"], ["prev"], ["next"]) and "alternate" not in link["rel"]
     ]
-    styles = [file for file in site.rglob("*.css") if re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", file.read_text("utf-8"))]
+    styles = [
+        file
+        for file in site.rglob("*.css")
+        if re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", file.read_text("utf-8"))
+    ]
     assert not foreign and not styles, "\n".join([*foreign, *map(str, styles)])
 
 
@@ -158,7 +163,9 @@ def test_open_graph_has_what_it_requires(pages, known, site, base):
 
 def test_a_question_says_what_it_asks_and_answers(pages, known, site, base):
     """schema.org's QAPage, with what Google requires of one, and the way to it from home; other pages say nothing."""
-    asked = {facts.url(slug): (facts, question) for facts in known.values() for slug, question in facts.questions.items()}
+    asked = {
+        facts.url(slug): (facts, question) for facts in known.values() for slug, question in facts.questions.items()
+    }
     assert {base + path for path, page in pages.items() if page.data} == set(asked)
     for url, (facts, question) in asked.items():
         page = pages[url.removeprefix(base)]
@@ -176,7 +183,9 @@ def test_a_question_says_what_it_asks_and_answers(pages, known, site, base):
         change = facts.change(question)
         for part in (whole, main, answer):
             dates = [part.get(key) for key in ("datePublished", "dateModified")]
-            assert dates == ([f"{m:%Y-%m-%dT%H:%M:%SZ}" for m in (change.first, change.last)] if change else [None, None])
+            assert dates == (
+                [f"{m:%Y-%m-%dT%H:%M:%SZ}" for m in (change.first, change.last)] if change else [None, None]
+            )
         steps = crumbs["itemListElement"]
         assert crumbs["@type"] == "BreadcrumbList" and [step["position"] for step in steps] == [1, 2, 3]
         assert steps[-1]["item"] == url and not broken([s["item"] for s in steps], site, base), url
@@ -188,6 +197,7 @@ def test_a_question_shows_its_markdown_and_its_last_change(pages, known):
             page = pages[f"{'en/' * (language == 'en')}{slug}/"]
             (link,) = page.rel("alternate", type="text/markdown")
             assert link["href"] == page.article.select_one(".page-markdown")["href"] == f"../{slug}.md"
+            assert words(page.article.select_one(".page-copy")) == words_of(language)["page"]["copy"]
             change = facts.change(question)
             days = [time["datetime"] for time in page.article.find_all("time")]
             assert days == ([f"{change.last:%Y-%m-%d}"] if change else []), slug
@@ -227,7 +237,10 @@ def test_scripts_in_a_page_are_data_or_the_themes(pages):
 def test_the_address_of_the_site_stands_in_its_configuration_only(pytestconfig, base):
     host = base.split("/")[2]
     folders = ("zerograd", "theme")
-    files = [file for name in folders for file in (pytestconfig.rootpath / name).rglob("*") if file.suffix in (".py", ".html", ".js", ".yml")]
+    files = [
+        file
+        for name in folders
+        for file in (pytestconfig.rootpath / name).rglob("*")
+        if file.suffix in (".py", ".html", ".js", ".yml")
+    ]
     assert not [file for file in files if host in file.read_text(encoding="utf-8")]
-
-

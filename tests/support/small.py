@@ -10,7 +10,6 @@ import shutil
 from pathlib import Path
 
 from support.building import ROOT
-
 from zerograd import catalogue
 from zerograd.catalogue.model import CONFIGS, LANGUAGES, SNIPPETS
 from zerograd.counterfactuals.meanings import meanings
@@ -49,13 +48,18 @@ aliases: ["{title} 1", "{title} 2"]
 {claims}"""
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"\n\n'
 SNIPPET = """```python
-print("{text}")
+import torch
+
+w = torch.ones(1, requires_grad=True)
+for _ in range(2):
+    (2 * w).backward()
+print("{text}", w.grad.item())
 ```
 
 <!--pytest-codeblocks:expected-output-->
 
 ```text
-{text}
+{text} 4.0
 ```
 """
 

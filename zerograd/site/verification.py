@@ -75,7 +75,7 @@ def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) ->
 def counterfactuals(verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
     counts = Counter(name for verdict in verdicts.values() if verdict.verified for name in verdict.counterfactuals)
     for topic, title in words_of(language)["counterfactual_topics"].items():
-        yield f"### {title}\n"
+        yield f"### {title} {{ #breaking-{topic} }}\n"
         yield words_of(language)["verification"]["world_head"]
         yield "|---|---|---:|"
         for name, meaning in sorted(meanings().items()):

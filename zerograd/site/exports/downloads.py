@@ -7,12 +7,15 @@ from pathlib import Path
 from zerograd.catalogue.model import SNIPPETS, Snippet
 from zerograd.proof.report import Report
 from zerograd.site.facts import Facts
+from zerograd.words import words
 
 
 def text(snippet: Snippet, report: Report, site_url: str) -> str:
     """The code under one comment that says where it comes from, its licence and where it was verified."""
-    versions = report.verdict(snippet).versions
-    verified = f"verified on torch {', '.join(versions)}" if versions else "not run yet"
+    verdict = report.verdict(snippet)
+    verified = f"verified on torch {', '.join(verdict.versions)}"
+    if not verdict.verified:
+        verified = words("en")["reasons"][verdict.reason].rstrip(".")
     return f"# {site_url}en/{snippet.slug}/#{snippet.claim} | MIT-0 | {verified}\n{snippet.code}"
 
 

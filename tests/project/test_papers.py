@@ -10,7 +10,7 @@ import material
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FORMS = {file.stem: file for file in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if file.stem != "config"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ADDRESSES = ("github.com/zero-grad", "zero-grad.github.io")
@@ -36,7 +36,7 @@ def test_what_others_made_is_listed():
         shipped.update(
             re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", " ".join(json.loads(file.read_text("utf-8"))["sources"]))
         )
-    assert len(shipped) > 5
+    assert {"rxjs", "minisearch"} <= shipped
     listed = text("THIRD_PARTY.md").lower()
     assert not [name for name in shipped if name not in listed]
 
@@ -55,10 +55,6 @@ def test_a_page_can_fill_in_the_report_of_a_wrong_answer():
     kinds = {field["id"]: field["type"] for field in form["body"] if "id" in field}
     # Only fields of one line can be filled in by an address.
     assert kinds == {"page": "input", "claim": "input", "torch": "input", "what": "textarea"}
-
-
-def test_a_pull_request_has_five_checks():
-    assert len(re.findall(r"^- \[ \] ", text(".github/PULL_REQUEST_TEMPLATE.md"), re.MULTILINE)) == 5
 
 
 def test_the_citation_names_this_version():
@@ -95,4 +91,4 @@ def test_the_addresses_of_site_and_repository_stand_in_one_place():
         if file.is_file() and file.suffix in (".md", ".yml", ".py", ".html", ".js", ".css", ".toml", ".cff", ".json"):
             content = file.read_text(encoding="utf-8")
             named += [name for address in ADDRESSES if address in content]
-    assert set(named) <= {"mkdocs.yml", "tests/test_papers.py"}
+    assert set(named) <= {"mkdocs.yml", "tests/project/test_papers.py"}

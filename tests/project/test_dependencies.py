@@ -1,0 +1,59 @@
+"""Every dependency is bounded and pinned for CI; reading brings no torch."""
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+PROJECT = tomllib.loads(TEXT)["project"]
+DIRECT = [
+    Requirement(line)
+    for line in [
+        *PROJECT["dependencies"],
+        *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
+    ]
+    if not line.startswith(f"{PROJECT['name']}[")
+]
+PINS = [
+    Requirement(line)
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_each_is_bounded_from_above():
+    assert not [str(d) for d in DIRECT if not {part.operator for part in d.specifier} & {"==", "<", "<=", "~="}]
+
+
+def test_each_has_a_pin_that_is_allowed():
+    """Cure: the command in the first lines of constraints.txt."""
+    wrong = []
+    for direct in DIRECT:
+        pins = [str(pin.specifier) for pin in PINS if plain(pin.name) == plain(direct.name)]
+        allowed = [pin.startswith("==") and direct.specifier.contains(pin[2:], prereleases=True) for pin in pins]
+        wrong += [f"{direct}: pinned to {pins or 'nothing'}"] if not pins or not all(allowed) else []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_reading_brings_no_torch():
+    """Follows what the reading dependencies require, as they are installed, without the extras."""
+    wanted, seen = [plain(Requirement(line).name) for line in PROJECT["dependencies"]], set()
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            requirements = map(Requirement, requires(name) or [])
+        except PackageNotFoundError:
+            continue
+        wanted += [plain(r.name) for r in requirements if not r.marker or r.marker.evaluate({"extra": ""})]
+    assert "jinja2" in seen and not seen & {"torch", "tensorflow", "tensorflow-cpu", "jax", "numpy", "matplotlib"}

@@ -1,0 +1,177 @@
+"""Topics, APIs, errors, changes: every entry of the catalogue is there, in both languages, under an id that stays."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import markdown
+import pytest
+from support.page import read, words
+
+from zerograd.catalogue.model import LANGUAGES, Wanted
+from zerograd.proof.report import HOLDS, Report, Result, digest
+from zerograd.site import browse
+from zerograd.site.history import Change
+from zerograd.words import words as words_of
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+QUESTION = re.compile(r"\.\./([\w-]+)/")
+
+
+@pytest.fixture(scope="module")
+def article(site):
+    return lambda language, name: read(site / ("en" * (language == "en")) / name / "index.html").article
+
+
+def slugs(elements) -> list[str]:
+    return [match[1] for element in elements if (match := QUESTION.fullmatch(element.get("href", "")))]
+
+
+def sections(article, *names: str) -> dict[str, list]:
+    """For each section by its id the elements of these names in it, in order."""
+    found: dict[str, list] = {}
+    for element in article.find_all(["h2", *names]):
+        if element.name == "h2":
+            found[element["id"]] = [link for link in element.find_all("a") if "a" in names]
+        elif found and element.find_parent("h2") is None:
+            found[list(found)[-1]].append(element)
+    return found
+
+
+@each_language
+def test_every_api_leads_to_exactly_its_questions(language, article, known):
+    """Sorted by name under its module, each under an id of its own."""
+    wanted: dict[str, list[str]] = {}
+    for slug, question in known[language].questions.items():
+        for api in question.items("apis"):
+            wanted.setdefault(api, []).append(slug)
+    shown, last = {}, None
+    for heading, elements in sections(article(language, "apis"), "code", "a").items():
+        for element in elements:
+            if element.name == "code" and element.get("id"):
+                last = element["id"]
+                assert element.get_text() == last and heading == f"module-{browse.module(last)}"
+                shown[last] = []
+            elif element.name == "a" and last:
+                shown[last] += slugs([element])
+    assert shown == wanted
+    assert list(shown) == sorted(shown, key=lambda api: (browse.module(api).lower(), api.lower()))
+
+
+@pytest.mark.parametrize(
+    "api, module",
+    [
+        ("torch.load", "torch"),
+        ("torch.nn.Linear", "torch.nn"),
+        ("torch.nn.functional.mse_loss", "torch.nn"),
+        ("torch.Tensor.view", "torch.Tensor"),
+        ("print", "print"),
+    ],
+)
+def test_the_module_of_an_api(api, module):
+    assert browse.module(api) == module
+
+
+@each_language
+def test_every_error_stands_word_for_word_under_its_question(language, article, known):
+    wanted = {slug: list(q.items("errors")) for slug, q in known[language].questions.items() if q.items("errors")}
+    shown = sections(article(language, "errors"), "code", "a")
+    assert {id: [e.get_text() for e in elements if e.name == "code"] for id, elements in shown.items()} == wanted
+    assert all(slugs(elements)[:1] == [slug] for slug, elements in shown.items())
+
+
+@each_language
+def test_every_question_stands_under_its_topic_with_its_answer(language, article, known):
+    facts = known[language]
+    whole = article(language, "topics")
+    shown = {id: slugs(elements) for id, elements in sections(whole, "a").items()}
+    assert shown == {topic.id: list(topic.slugs) for topic in facts.sections}
+    assert sorted(sum(shown.values(), [])) == sorted(facts.questions)
+    text = words(whole)
+    texts = [topic.description for topic in facts.sections]
+    texts += [f"{question.title} {question.description}" for question in facts.questions.values()]
+    assert not [text_ for text_ in texts if not text_ or " ".join(text_.split()) not in text]
+
+
+@pytest.mark.parametrize("name", ["topics", "apis", "errors", "changes", "how-we-verify"])
+def test_ids_are_the_same_in_both_languages(name, article):
+    zh, en = (
+        [element["id"] for element in article(language, name).find_all(id=True) if not element["id"].startswith("__")][
+            1:
+        ]
+        for language in LANGUAGES
+    )
+    assert len(zh) == len(set(zh)) > 0
+    if name != "changes":  # a page may have been changed in one language only
+        assert zh == en
+
+
+@each_language
+def test_changes_lists_every_question_once_newest_first(language, article, known):
+    facts = known[language]
+    shown = {id: slugs(elements) for id, elements in sections(article(language, "changes"), "a").items()}
+    assert sorted(sum(shown.values(), [])) == sorted(facts.questions)
+    days = [day for day in shown if day != "unknown"]
+    assert days == sorted(days, reverse=True)
+    for slug, question in facts.questions.items():
+        moment = facts.updated(question)
+        assert slug in shown[f"on-{moment:%Y-%m-%d}" if moment else "unknown"], slug
+
+
+def test_without_git_the_days_are_those_of_the_report_and_it_says_so(known):
+    facts = known["en"]
+    one = next(iter(facts.questions.values()))
+    result = lambda name: Result(digest(facts.catalogue.snippets[name]), HOLDS, "2026-03-04", "Linux", ("bad",))
+    report = Report({claim.snippet: {"2.13.0": result(claim.snippet)} for claim in one.claims})
+    text = browse.changes(replace(facts, history={}, report=report))
+    assert words_of("en")["browse"]["no_git"] in text and " new · " not in text
+    day, unknown = text.split("## ")[1:]
+    assert day.startswith("2026-03-04 ") and f"({one.slug}.md)" in day and "verified 2026-03-04 on torch 2.13.0" in day
+    assert unknown.count(".md)") == len(facts.questions) - 1
+
+
+def test_without_git_and_report_there_are_no_days(known):
+    facts = replace(known["en"], history={}, report=Report())
+    text = browse.changes(facts)
+    assert words_of("en")["browse"]["no_dates"] in text and not re.search(r"\d{4}-\d\d-\d\d", text)
+    assert all(f"({slug}.md)" in text for slug in facts.questions)
+
+
+def test_a_question_is_new_until_it_changes(known):
+    facts = known["en"]
+    one = next(iter(facts.questions.values()))
+    first, later = datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
+    fresh = {one.path: Change(first, first)}
+    text = browse.changes(replace(facts, history=fresh))
+    assert "## 2026-01-02 " in text and "    new · " in text
+    changed = fresh | {f"snippets/{one.slug}/x.md": Change(first, later)}
+    text = browse.changes(replace(facts, history=changed))
+    assert "## 2026-03-04 " in text and "    new · " not in text
+
+
+@each_language
+def test_what_nobody_has_answered_yet_stands_under_its_topic(language, known):
+    topic = known[language].catalogue.topics[language][0]
+    asked = Wanted("what-is-it", "wanted/what-is-it.yml", topic.id, {"zh": "是什么*", "en": "What*"}, ("one_", "two"))
+    text = browse.unanswered(
+        replace(known[language], catalogue=replace(known[language].catalogue, wanted={"x": asked}))
+    )
+    assert text.startswith(f"## {topic.title} {{ #{topic.id} }}\n") and "`what-is-it`{ #what-is-it }" in text
+    shown = words(markdown.markdown(text, extensions=["attr_list"]))
+    assert asked.titles[language] in shown and "one_ · two" in shown
+    none = browse.unanswered(replace(known[language], catalogue=replace(known[language].catalogue, wanted={})))
+    assert none.strip() == words_of(language)["unanswered"]["none"]
+
+
+TEXTS = ["a*b*c `x` _y_ z_z <b> & &amp; [l](u) $1$ \\n {x}", "`all` of it`", "1. no list", "``", "- no `list` -"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_any_text_is_shown_as_it_is(text):
+    def shown(source):
+        extensions = ["attr_list", "pymdownx.arithmatex", "pymdownx.superfences", "tables"]
+        options = {"pymdownx.arithmatex": {"generic": True}}
+        return words(markdown.markdown(source, extensions=extensions, extension_configs=options))
+
+    assert shown(f"see {browse.prose(text)}") == f"see {text}"
+    assert shown(f"- {browse.code(text)}") == text

@@ -1,0 +1,71 @@
+"""`mkdocs serve` gives both languages at one address, and a change of a page or a snippet in either shows up."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from urllib.error import URLError
+
+import pytest
+from support import small
+from support.building import ROOT
+
+LONG = 120
+
+
+@pytest.fixture
+def repository(tmp_path):
+    return small.write(tmp_path / "repository")
+
+
+@pytest.fixture
+def shows(repository):
+    """`shows(path, text)` waits until the page at `path` shows a text."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    log = repository / "serve.log"
+
+    def wait(path: str, text: str) -> None:
+        address = f"http://127.0.0.1:{port}/zero-grad/{path}"
+        end = time.monotonic() + LONG
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(address, timeout=10) as answer:
+                    if text in answer.read().decode():
+                        return
+            except (URLError, OSError):
+                pass
+            time.sleep(0.2)
+        pytest.fail(f"{text!r} did not show up at {address} within {LONG} s\n{log.read_text()[-2000:]}", pytrace=False)
+
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=repository, env=environment, stdout=output, stderr=output)
+        try:
+            yield wait
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def edit(file, old, new):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_both_languages_are_served_and_follow_every_change(shows, repository):
+    shows("a-question/", "<h1")
+    shows("en/a-question/", "About a-question")
+    shows("a-draft/", "关于 a-draft")  # which its writer looks at before it is published
+    edit(repository / "docs/zh/a-question.md", "new：这一条", "new：改过的这一条")
+    edit(repository / "docs/en/a-question.md", "new: this one", "new: this changed one")
+    edit(repository / "snippets/a-question/new.md", "import torch\n", "import torch  # changed\n")
+    shows("a-question/", "改过的这一条")
+    shows("en/a-question/", "this changed one")
+    shows("a-question/", "# changed")
+    shows("en/a-question/", "# changed")
