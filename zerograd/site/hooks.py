@@ -102,17 +102,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files, config: MkDocsConfig):
-    """A draft is shown to its writer, and not published."""
+    """Labs are pages; a draft is shown to its writer, and not published."""
+    labs.as_pages(files)
     facts = config.extra["facts"]
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
     return files
-
-
-def on_pre_page(page, config: MkDocsConfig, files):
-    labs.render_as_markdown(page)
-    return page
 
 
 def on_page_read_source(page, config: MkDocsConfig) -> str | None:
