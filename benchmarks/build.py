@@ -36,7 +36,18 @@ from zerograd.site.facts import Facts
 from zerograd.stepper import page as stepper
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("docs", "snippets", "theme", "wanted", "zerograd", "mkdocs.yml", "mkdocs.en.yml", "topics.yml", "moved.txt")
+PARTS = (
+    "docs",
+    "snippets",
+    "tests/cases",
+    "theme",
+    "wanted",
+    "zerograd",
+    "mkdocs.yml",
+    "mkdocs.en.yml",
+    "topics.yml",
+    "moved.txt",
+)
 DATA = (".html", ".json", ".xml", ".txt", ".md", ".js")
 
 
@@ -62,6 +73,7 @@ def copy_question(folder: Path, old: str, new: str, suffix: str, there: set[str]
     file = folder / "snippets" / new / "question.yml"
     question = yaml.safe_load(file.read_text(encoding="utf-8"))
     question["related"] = [slug + suffix if slug + suffix in there else slug for slug in question["related"]]
+    question.pop("causes", None)  # each would need a case
     file.write_text(yaml.safe_dump(question, allow_unicode=True), encoding="utf-8")
     for language in LANGUAGES:
         text = (folder / "docs" / language / f"{old}.md").read_text(encoding="utf-8")
@@ -169,7 +181,9 @@ def main() -> None:
             work.mkdir(parents=True)
             files[count] = measure(count, work, options.repeat, options.profile)
     for count, sizes in files.items():
-        print(f"\nlargest files at {count}: " + ", ".join(f"{name} {size / 1000:.0f} KB" for name, size in sizes.items()))
+        print(
+            f"\nlargest files at {count}: " + ", ".join(f"{name} {size / 1000:.0f} KB" for name, size in sizes.items())
+        )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ becomes an admonition with the id `claim` (its permanent link) that holds the co
 copy button), and a foot: the versions it was verified on, what makes it fail, and where to get it or contest it.
 Under the first paragraph of a page stands the same in sum. Works in any builder that uses Python-Markdown.
 
-Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links), `verified`.
+Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
+builder that has read them already, `snippets` by name and `verified`.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Marks(Treeprocessor):
         self.reasons = words(self.language)["reasons"]
         self.separator = words(self.language)["separator"]
         self.root = Path(options["root"])
+        self.snippets: dict[str, Snippet] = options["snippets"]
         self.given: Report | str = options["verified"]
         self.repository = options["repository"].rstrip("/")
 
@@ -88,6 +90,8 @@ class Marks(Treeprocessor):
         return self.given or load(self.root)
 
     def snippet(self, name: str) -> Snippet:
+        if name in self.snippets:
+            return self.snippets[name]
         problems: list = []
         file = self.root / SNIPPETS / f"{name}.md"
         if not file.exists():
@@ -230,6 +234,7 @@ class Claims(Extension):
             "language": ["zh", "zh or en"],
             "root": [".", "the folder of the repository"],
             "verified": ["", "what was shown, as zerograd.proof.report.load reads it (default: beside the snippets)"],
+            "snippets": [{}, "the snippets by name (default: read from their files)"],
             "repository": ["", "the address of the repository, for links that contest a claim"],
         }
         super().__init__(**options)

@@ -18,12 +18,11 @@ from zerograd.catalogue.model import SNIPPETS
 from zerograd.catalogue.topics import navigation
 from zerograd.labs import page as labs
 from zerograd.proof import report
-from zerograd.site import context, csp, generated, history, redirects, scriptless
+from zerograd.site import context, csp, generated, history, redirects, scriptless, second_language
 from zerograd.site.answer import with_claims
 from zerograd.site.exports import structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
-from zerograd.site.second_language import SITE_URL, SecondLanguage
 from zerograd.stepper import page as stepper
 from zerograd.words import words
 
@@ -33,7 +32,7 @@ CLAIMS = "zerograd.site.claims"
 SERVED = "ZEROGRAD_SERVED"
 VERIFIED = "ZEROGRAD_VERIFIED"
 """A folder with what was shown, where that is not what lies beside the snippets: a deployment says what its own run showed."""
-second: SecondLanguage | None = None
+second: second_language.SecondLanguage | None = None
 
 
 def language(config: MkDocsConfig) -> str:
@@ -42,11 +41,6 @@ def language(config: MkDocsConfig) -> str:
 
 def root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
-
-
-def is_second() -> bool:
-    """Whether this is the English build that a Chinese one has started."""
-    return SITE_URL in os.environ
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -59,29 +53,34 @@ def is_served() -> bool:
     return SERVED in os.environ
 
 
+def evidence(here: Path) -> report.Report:
+    try:
+        return report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
+    except report.ReportError as error:
+        raise PluginError(str(error)) from None
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    here = root(config)
-    base = config.site_url or ""
+    here, first = root(config), second_language.given
+    config.extra["root_url"] = first.root_url if first else config.site_url or ""
     if language(config) == "en":
-        config.site_url = os.environ.get(SITE_URL) or f"{base}en/"
-    config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
+        config.site_url = f"{config.extra['root_url']}en/"
     # What the reader has chosen (light or dark) holds in both languages.
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
-    content = catalogue.read(here)
-    try:
-        shown = report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
-    except report.ReportError as error:
-        raise PluginError(str(error)) from None
+    content = first.catalogue if first else catalogue.read(here)
+    shown = first.report if first else evidence(here)
     config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
-    config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "", verified=shown)
+    config.mdx_configs[CLAIMS].update(
+        root=str(here), repository=config.repo_url or "", snippets=content.snippets, verified=shown
+    )
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
     config.extra["facts"] = Facts(
         catalogue=content,
         report=shown,
-        history=history.read(here),
+        history=first.history if first else history.read(here),
         language=language(config),
         root_url=config.extra["root_url"],
         name=config.site_name,
@@ -89,22 +88,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         rights=config.copyright or "",
         repository=(config.repo_url or "").rstrip("/"),
     )
-    if not is_second():
+    if not first:
         for problem in content.problems:
             log.warning("%s", problem)
     return config
 
 
-def on_pre_build(config: MkDocsConfig) -> None:
-    global second
-    if language(config) == "zh":
-        second = SecondLanguage(root(config), config.site_url or "", config.strict)
-
-
 def on_files(files, config: MkDocsConfig):
     """Labs are pages; a draft is shown to its writer, and not published."""
-    labs.as_pages(files)
+    global second
     facts = config.extra["facts"]
+    if facts.language == "zh":
+        second = second_language.SecondLanguage(facts, Path(config.site_dir), config.strict)
+    labs.as_pages(files)
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
@@ -156,7 +152,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     redirects.write(facts.catalogue.moved, site, config.site_url or "")
     if second:
-        messages = second.join(site / "en")
+        messages = second.join()
         second = None
         write_shared(facts, site)
         for message in messages:
