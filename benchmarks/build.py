@@ -95,11 +95,11 @@ def plain(project: Path, folder: Path) -> None:
         known = Facts(content, report.load(project), {}, language, config["site_url"], config["site_name"])
         docs = folder / "docs" / language
         docs.mkdir(parents=True)
-        for page in content.pages[language].values():
+        for page in [*content.pages[language].values(), *generated.parts(known).values()]:
             meta = {key: value for key, value in page.meta.items() if key in ("title", "description", "hide")}
             trace = page.question.trace if page.question else ""
             body = stepper.insert(page.body, trace, project, language, page.path)
-            body += generated.markdown(page.meta.get("generated"), known)
+            body += generated.markdown(page, known)
             text = f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n{body}"
             (docs / f"{page.slug}.md").write_text(text, encoding="utf-8")
         for lab in content.labs[language].values():

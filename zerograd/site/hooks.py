@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, InclusionLevel
 
 from zerograd import catalogue, search
 from zerograd.catalogue.model import SNIPPETS
@@ -72,12 +73,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     shown = first.report if first else evidence(here)
     config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
-    config.mdx_configs[CLAIMS].update(
-        root=str(here), repository=config.repo_url or "", snippets=content.snippets, verified=shown
-    )
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
-    config.extra["facts"] = Facts(
+    config.extra["facts"] = facts = Facts(
         catalogue=content,
         report=shown,
         history=first.history if first else history.read(here),
@@ -87,6 +85,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         description=config.site_description or "",
         rights=config.copyright or "",
         repository=(config.repo_url or "").rstrip("/"),
+    )
+    config.mdx_configs[CLAIMS].update(
+        root=str(here),
+        repository=config.repo_url or "",
+        snippets=content.snippets,
+        verified=shown,
+        tables=generated.tables(facts),
     )
     if not first:
         for problem in content.problems:
@@ -104,6 +109,12 @@ def on_files(files, config: MkDocsConfig):
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
+    for page in generated.parts(facts).values():
+        files.append(
+            File.generated(
+                config, f"{page.slug}.md", content=generated.source(page), inclusion=InclusionLevel.NOT_IN_NAV
+            )
+        )
     return files
 
 
@@ -118,13 +129,14 @@ def slug_of(page) -> str:
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
     facts = config.extra["facts"]
-    source = facts.catalogue.pages[facts.language].get(slug_of(page))
+    slug = slug_of(page)
+    source = facts.catalogue.pages[facts.language].get(slug) or generated.parts(facts).get(slug)
     if source:
         markdown = with_claims(markdown, source)
         page.meta["site"] = context.of_page(source, facts)
     trace = source.question.trace if source and source.question else ""
     markdown = stepper.insert(markdown, trace, root(config), language(config), page.file.src_uri)
-    return markdown + generated.markdown(page.meta.get("generated"), facts)
+    return markdown + (generated.markdown(source, facts) if source else "")
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
