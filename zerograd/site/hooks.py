@@ -15,11 +15,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
 from zerograd import catalogue, search
+from zerograd.catalogue import topics
 from zerograd.catalogue.model import SNIPPETS
-from zerograd.catalogue.topics import navigation
 from zerograd.labs import page as labs
 from zerograd.proof import report
-from zerograd.site import context, csp, generated, history, redirects, scriptless, second_language
+from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language
 from zerograd.site.answer import with_claims
 from zerograd.site.exports import structured
 from zerograd.site.exports.write import write, write_shared
@@ -71,7 +71,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["words"] = words(language(config))
     content = first.catalogue if first else catalogue.read(here)
     shown = first.report if first else evidence(here)
-    config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
+    config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
@@ -145,6 +145,11 @@ def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
         page.meta["structured"] = structured.blocks(question, facts)
         page.meta["change"] = facts.change(question)
     return html
+
+
+def on_page_context(context, page, config: MkDocsConfig, nav):
+    context["nav"] = navigation.near(nav, page, config.extra["facts"])
+    return context
 
 
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
