@@ -19,7 +19,7 @@ from zerograd.catalogue import topics
 from zerograd.catalogue.model import SNIPPETS
 from zerograd.labs import page as labs
 from zerograd.proof import report
-from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language
+from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language, serving
 from zerograd.site.answer import with_claims
 from zerograd.site.exports import structured
 from zerograd.site.exports.write import write, write_shared
@@ -33,7 +33,6 @@ CLAIMS = "zerograd.site.claims"
 SERVED = "ZEROGRAD_SERVED"
 VERIFIED = "ZEROGRAD_VERIFIED"
 """A folder with what was shown, where that is not what lies beside the snippets: a deployment says what its own run showed."""
-second: second_language.SecondLanguage | None = None
 
 
 def language(config: MkDocsConfig) -> str:
@@ -101,10 +100,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files, config: MkDocsConfig):
     """Labs are pages; a draft is shown to its writer, and not published."""
-    global second
     facts = config.extra["facts"]
     if facts.language == "zh":
-        second = second_language.SecondLanguage(facts, Path(config.site_dir), config.strict)
+        stop()
+        second_language.running = second_language.SecondLanguage(
+            facts, Path(config.site_dir), config.strict, serving.again
+        )
     labs.as_pages(files)
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
@@ -116,6 +117,11 @@ def on_files(files, config: MkDocsConfig):
             )
         )
     return files
+
+
+def on_nav(nav, config: MkDocsConfig, files):
+    config.extra["nav"] = nav
+    return nav
 
 
 def on_page_read_source(page, config: MkDocsConfig) -> str | None:
@@ -160,24 +166,43 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     return output if is_served() or not template_name.endswith(".html") else csp.secured(output)
 
 
+def on_env(env, config: MkDocsConfig, files):
+    if is_served():
+        serving.built = serving.Built(config, files, config.extra["nav"], env)
+    return env
+
+
+def on_serve(server, config: MkDocsConfig, builder):
+    if language(config) == "zh":
+        server.builder = serving.Serving(builder, root(config), [config.docs_dir, *config.watch])
+    return server
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    global second
     facts, site = config.extra["facts"], Path(config.site_dir)
     search.write(config.extra["search_files"], site)
     write(facts, site)
     scriptless.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     redirects.write(facts.catalogue.moved, site, config.site_url or "")
-    if second:
-        messages = second.join()
-        second = None
+    if facts.language == "zh":
+        messages = second_language.running.answer()
+        if not is_served():
+            stop()
         write_shared(facts, site)
         for message in messages:
             log.warning("%s", message)
 
 
 def on_build_error(error: Exception) -> None:
-    global second
-    if second:
-        second.stop()
-        second = None
+    stop()
+
+
+def on_shutdown() -> None:
+    stop()
+
+
+def stop() -> None:
+    if second_language.running:
+        second_language.running.stop()
+    second_language.running = None

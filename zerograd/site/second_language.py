@@ -1,7 +1,7 @@
 """The build of the English site in a process of its own, while this one builds the Chinese one.
 
 Where that is safe the process is forked: it has what this one has imported and read. Elsewhere it starts afresh, and is sent
-what was read.
+what was read. While the site is served the process stays, and makes again the pages that it is asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import multiprocessing
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -25,23 +27,26 @@ given: Facts | None = None
 
 
 class SecondLanguage:
-    """Starts at once, below the site of `facts`; `join` waits for it, `stop` ends it."""
+    """Starts at once, below the site of `facts`; `answer` waits for it, `stop` ends it. `again` is what it does when asked."""
 
-    def __init__(self, facts: Facts, site: Path, strict: bool):
+    def __init__(self, facts: Facts, site: Path, strict: bool, again: Callable[..., None]):
         safe = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if safe else "spawn")
-        self.answer, answer = context.Pipe(duplex=False)
-        self.process = context.Process(target=apart, args=(answer, facts, site / "en", strict), daemon=True)
+        self.connection, theirs = context.Pipe()
+        arguments = self.connection, theirs, facts, site / "en", strict, again
+        self.process = context.Process(target=apart, args=arguments, daemon=True)
         self.process.start()
-        answer.close()
+        theirs.close()
 
-    def join(self) -> list[str]:
-        """Wait, and return the warnings of the build; a failed one raises with what it said."""
+    def ask(self, *arguments) -> None:
+        self.connection.send(arguments)
+
+    def answer(self) -> list[str]:
+        """Wait, and return the warnings of what it did last; where that failed, raise with what it said."""
         try:
-            messages, failed = self.answer.recv()
+            messages, failed = self.connection.recv()
         except EOFError:
             messages, failed = ["its process ended without a word"], True
-        self.stop()
         if failed:
             raise BuildError("\n".join([f"the English site was not built ({CONFIGS['en']}):", *messages]))
         return messages
@@ -51,31 +56,42 @@ class SecondLanguage:
         self.process.join()
 
 
-def apart(answer, facts: Facts, site: Path, strict: bool) -> None:
-    """What the process does: build, and answer with the messages and whether it failed."""
+running: SecondLanguage | None = None
+
+
+def apart(theirs: Connection, ours: Connection, facts: Facts, site: Path, strict: bool, again: Callable) -> None:
+    """What the process does: build, then what it is asked for; each time it answers with the messages and whether it failed."""
+    theirs.close()
     messages: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
     logger = logging.getLogger("mkdocs")
     logger.handlers, logger.propagate = [handler], False
     logger.setLevel(logging.WARNING)
+
+    def attempt(function: Callable, *arguments) -> None:
+        messages.clear()
+        failed = True
+        try:
+            function(*arguments)
+            failed = False
+        except Abort:
+            pass
+        except Exception:
+            messages.append(traceback.format_exc())
+        ours.send((messages, failed))
+
     try:
-        build_second(facts, site, strict)
-    except Abort:
-        answer.send((messages, True))
-    except BaseException:
-        answer.send(([*messages, traceback.format_exc()], True))
-    else:
-        answer.send((messages, False))
+        attempt(build_second, facts, site, strict)
+        while True:
+            attempt(again, *ours.recv())
+    except (EOFError, OSError, KeyboardInterrupt):
+        pass  # the first one has ended
 
 
-def build_second(facts: Facts, site: Path, strict: bool = False, dirty: bool = False) -> None:
+def build_second(facts: Facts, site: Path, strict: bool) -> None:
     global given
     given = facts
-    try:
-        config = load_config(str(facts.catalogue.root / CONFIGS["en"]), site_dir=str(site), strict=strict)
-        config.plugins.on_startup(command="build", dirty=dirty)
-        build(config, dirty=dirty)
-        config.plugins.on_shutdown()
-    finally:
-        given = None
+    config = load_config(str(facts.catalogue.root / CONFIGS["en"]), site_dir=str(site), strict=strict)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
