@@ -17,9 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-
-from zerograd.proof.workers import Workers, call
 from zerograd.proof.run import run
+from zerograd.proof.workers import Workers, call
 
 TEMPLATE = """import torch
 from torch import nn

@@ -39,7 +39,9 @@ def main() -> int:
             progress.at(snippet.name)
     without, wide = map(sum, zip(*times))
     marks = sum(len(snippet.scope) for snippet in snippets)
-    print(f"{len(snippets)} claims, {marks} marks: {without:.0f} s without scope, {wide:.0f} s with it, {wide / without:.2f} times")
+    print(
+        f"{len(snippets)} claims, {marks} marks: {without:.0f} s without scope, {wide:.0f} s with it, {wide / without:.2f} times"
+    )
     return 0
 
 

@@ -158,6 +158,8 @@ def check_code(snippet: Snippet) -> Iterator[Problem]:
 
 def comments(code: str) -> list[tuple[int, str]]:
     """Line and text of each comment; none where the code is not Python, which the proof says better."""
+    if "#" not in code:
+        return []
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (tokenize.TokenError, SyntaxError):

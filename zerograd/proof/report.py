@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from zerograd.catalogue.model import SLUG, SNIPPETS, Problem, Snippet
@@ -114,13 +115,22 @@ class Report:
 
     results: Mapping[str, Mapping[str, Result]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def versions(self) -> tuple[str, ...]:
         """The versions of torch that were run, oldest first."""
         return tuple(sorted({version for known in self.results.values() for version in known}, key=version_key))
 
+    @cached_property
+    def _verdicts(self) -> dict[str, tuple[Snippet, Verdict]]:
+        return {}
+
     def verdict(self, snippet: Snippet) -> Verdict:
         """What was shown about `snippet` as it is now; a result for another code or output counts for nothing."""
+        if snippet.name not in self._verdicts or self._verdicts[snippet.name][0] is not snippet:
+            self._verdicts[snippet.name] = snippet, self._verdict(snippet)
+        return self._verdicts[snippet.name][1]
+
+    def _verdict(self, snippet: Snippet) -> Verdict:
         known = self.results.get(snippet.name, {})
         now = digest(snippet)
         current = {v: known[v] for v in sorted(known, key=version_key) if known[v].digest == now}

@@ -1,7 +1,7 @@
 """The pages for those who look around instead of searching: topics, error messages, APIs, what changed last, what nobody
 has answered yet.
 
-Each function returns Markdown made from the catalogue, for a page that asks for it (see generated.py). Ids of sections
+Each function returns what a page lists, from the catalogue, for a page that asks for it (see generated.py). Ids of sections
 and entries are the same in both languages and do not depend on what else is on the page.
 """
 
@@ -12,22 +12,33 @@ from collections.abc import Iterator
 
 from zerograd.catalogue.model import Page
 from zerograd.site.facts import Facts
+from zerograd.site.listing import Entry, Listing, Section
 from zerograd.words import words as words_of
 
+CHANGES = 200
+"""So many of the last changes are shown: older ones are in git."""
+LINES = 200
+"""So many questions of APIs, texts of errors and wanted questions stand on one page."""
 
-def topics(facts: Facts) -> str:
+
+def topics(facts: Facts) -> Listing:
     """Every topic with its description, and every question in it with its answer in a sentence."""
-    parts = []
-    for topic in facts.sections:
-        lines = [f"## {topic.title} {{ #{topic.id} }}", "", topic.description, ""]
-        for slug in (slug for slug in topic.slugs if slug in facts.questions):
-            page = facts.questions[slug]
-            lines.append(item(page, prose(page.description)))
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    return Listing(
+        tuple(
+            Section(
+                f"## {topic.title} {{ #{topic.id} }}\n\n{topic.description}\n",
+                tuple(
+                    entry(facts.questions[slug], item(facts.questions[slug], prose(facts.questions[slug].description)))
+                    for slug in topic.slugs
+                    if slug in facts.questions
+                ),
+            )
+            for topic in facts.sections
+        )
+    )
 
 
-def apis(facts: Facts) -> str:
+def apis(facts: Facts) -> Listing:
     """Every API that a question is about, sorted by name under its module, with these questions."""
     about: dict[str, list[Page]] = {}
     for page in facts.questions.values():
@@ -36,13 +47,25 @@ def apis(facts: Facts) -> str:
     modules: dict[str, list[str]] = {}
     for api in sorted(about, key=lambda api: (api.lower(), api)):
         modules.setdefault(module(api), []).append(api)
-    parts = []
-    for name in sorted(modules, key=str.lower):
-        lines = [f"## {name} {{ #module-{name} }}", ""]
-        for api in modules[name]:
-            lines += [f"- `{api}`{{ #{api} }}", "", *(f"    - {link(page)}" for page in about[api]), ""]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    return Listing(
+        tuple(
+            Section(
+                f"## {name} {{ #module-{name} }}\n",
+                tuple(piece for api in modules[name] for piece in api_entries(api, about[api])),
+            )
+            for name in sorted(modules, key=str.lower)
+        ),
+        most=LINES,
+    )
+
+
+def api_entries(api: str, pages: list[Page]) -> Iterator[Entry]:
+    """An API with its questions: one entry, or, of one that very many are about, several."""
+    for start in range(0, len(pages), LINES):
+        here = pages[start : start + LINES]
+        id = f"{{ #{api} }}" if start == 0 else ""
+        lines = [f"- `{api}`{id}", "", *(f"    - {link(page)}" for page in here), ""]
+        yield Entry(api, f"`{api}`", "\n".join(lines), len(here))
 
 
 def module(api: str) -> str:
@@ -51,34 +74,38 @@ def module(api: str) -> str:
     return ".".join(parts[: min(2, max(1, len(parts) - 1))])
 
 
-def errors(facts: Facts) -> str:
+def errors(facts: Facts) -> Listing:
     """Every question that answers an error, in the order of the navigation, with the texts as people see them."""
-    parts = []
+    entries = []
     for page in facts.questions.values():
         if texts := page.items("errors"):
-            lines = [f"## {link(page)} {{ #{page.slug} }}", ""]
-            lines += [f"- {code(text)}" for text in texts]
-            parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+            lines = [f"## {link(page)} {{ #{page.slug} }}", "", *(f"- {code(text)}" for text in texts), ""]
+            entries.append(entry(page, "\n".join(lines), len(texts)))
+    return Listing((Section("", tuple(entries)),), most=LINES)
 
 
-def changes(facts: Facts) -> str:
-    """Every question by the day it last changed, newest first: new or not, and on what it is verified."""
+def changes(facts: Facts) -> Listing:
+    """The questions that changed last by the day of it, newest first: new or not, and on what each is verified."""
+    dated = [
+        (f"{moment:%Y-%m-%d}" if (moment := facts.updated(page)) else "", page) for page in facts.questions.values()
+    ]
     days: dict[str, list[Page]] = {}
-    for page in facts.questions.values():
-        moment = facts.updated(page)
-        days.setdefault(f"{moment:%Y-%m-%d}" if moment else "", []).append(page)
+    for day, page in sorted(dated, key=lambda pair: pair[0], reverse=True)[:CHANGES]:
+        days.setdefault(day, []).append(page)
     words = words_of(facts.language)["browse"]
-    parts = [f'<a href="../feed.xml">{words["feed"]}</a>']
+    before = [f'<a href="../feed.xml">{words["feed"]}</a>']
     if not any(days):
-        parts.append(words["no_dates"])
+        before.append(words["no_dates"])
     elif not any(facts.change(page) for page in facts.questions.values()):
-        parts.append(words["no_git"])
-    for day in sorted(days, reverse=True):
-        lines = [f"## {day} {{ #on-{day} }}" if day else f"## {words['unknown']} {{ #unknown }}", ""]
-        lines += [item(page, " · ".join(remarks(page, facts))) for page in days[day]]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+        before.append(words["no_git"])
+    sections = [
+        Section(
+            f"## {day} {{ #on-{day} }}\n" if day else f"## {words['unknown']} {{ #unknown }}\n",
+            tuple(entry(page, item(page, " · ".join(remarks(page, facts)))) for page in days[day]),
+        )
+        for day in days
+    ]
+    return Listing(tuple(sections), "\n\n".join(before), most=CHANGES)
 
 
 def remarks(page: Page, facts: Facts) -> Iterator[str]:
@@ -94,26 +121,33 @@ def remarks(page: Page, facts: Facts) -> Iterator[str]:
         yield words["some"].format(count=verdict.claims, verified=verdict.verified)
 
 
-def unanswered(facts: Facts) -> str:
+def unanswered(facts: Facts) -> Listing:
     """What people asked and nobody has answered yet, by topic, what was asked most first: what a writer can begin with."""
     words, separator = words_of(facts.language)["unanswered"], " · "
     links = {
         "contributing": f"{facts.repository}/blob/HEAD/CONTRIBUTING.md#{facts.language}",
         "ask": f"{facts.repository}/issues/new?template=question.yml",
     }
-    parts = [words["how"].format(**links)] if facts.repository else []
+    before = words["how"].format(**links) if facts.repository else ""
     wanted = sorted(facts.catalogue.wanted.values(), key=lambda entry: (-len(entry.asked), entry.slug))
+    sections = []
     for topic in facts.catalogue.topics[facts.language]:
-        entries = [entry for entry in wanted if entry.topic == topic.id]
-        lines = [f"## {topic.title} {{ #{topic.id} }}", ""] if entries else []
-        for entry in entries:
-            foreign = (f'<span lang="{facts.other}">{prose(query)}</span>' for query in entry.asked_in(facts.other))
-            asked = [*map(prose, entry.asked_in(facts.language)), *foreign, *map(code, entry.errors)]
-            written = any(entry.slug in pages for pages in facts.catalogue.pages.values())
-            lines.append(f"- **{prose(entry.titles[facts.language])}** `{entry.slug}`{{ #{entry.slug} }}  ")
-            lines.append(f"    {words['draft'] if written else ''}{words['asked']}{separator.join(asked)}")
-        parts += ["\n".join(lines)] if entries else []
-    return "\n\n".join([*parts, *([] if wanted else [words["none"]])]) + "\n"
+        entries = []
+        for each in (each for each in wanted if each.topic == topic.id):
+            foreign = (f'<span lang="{facts.other}">{prose(query)}</span>' for query in each.asked_in(facts.other))
+            asked = [*map(prose, each.asked_in(facts.language)), *foreign, *map(code, each.errors)]
+            written = any(each.slug in pages for pages in facts.catalogue.pages.values())
+            title = prose(each.titles[facts.language])
+            lines = f"- **{title}** `{each.slug}`{{ #{each.slug} }}  \n" + (
+                f"    {words['draft'] if written else ''}{words['asked']}{separator.join(asked)}"
+            )
+            entries.append(Entry(each.slug, title, lines))
+        sections += [Section(f"## {topic.title} {{ #{topic.id} }}\n", tuple(entries))] if entries else []
+    return Listing(tuple(sections), before, "" if wanted else words["none"], most=LINES)
+
+
+def entry(page: Page, text: str, lines: int = 1) -> Entry:
+    return Entry(page.slug, prose(page.title), text, lines)
 
 
 def item(page: Page, text: str) -> str:

@@ -8,7 +8,8 @@ becomes an admonition with the id `claim` (its permanent link) that holds the co
 copy button), and a foot: the versions it was verified on, what makes it fail, and where to get it or contest it.
 Under the first paragraph of a page stands the same in sum. Works in any builder that uses Python-Markdown.
 
-Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links), `verified`.
+Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
+builder that knows them, `snippets` by name, `verified`, and `tables`: for each question the page with the table of its claims.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Marks(Treeprocessor):
         self.reasons = words(self.language)["reasons"]
         self.separator = words(self.language)["separator"]
         self.root = Path(options["root"])
+        self.tables: dict[str, str] = options["tables"]
+        self.snippets: dict[str, Snippet] = options["snippets"]
         self.given: Report | str = options["verified"]
         self.repository = options["repository"].rstrip("/")
 
@@ -88,6 +91,8 @@ class Marks(Treeprocessor):
         return self.given or load(self.root)
 
     def snippet(self, name: str) -> Snippet:
+        if name in self.snippets:
+            return self.snippets[name]
         problems: list = []
         file = self.root / SNIPPETS / f"{name}.md"
         if not file.exists():
@@ -164,7 +169,8 @@ class Marks(Treeprocessor):
         items = [f"<li>{inline(getattr(meaning, self.language))}</li>" for meaning in broken[:SHOWN]]
         if len(broken) > SHOWN:
             more = texts["more"].format(count=len(broken) - SHOWN)
-            items.append(f'<li><a href="../how-we-verify/#{snippet.slug}">{more}</a></li>')
+            table = self.tables.get(snippet.slug, "how-we-verify")
+            items.append(f'<li><a href="../{table}/#{snippet.slug}">{more}</a></li>')
         outside = separator.join(verdict.outside)
         differs = f"<p>{texts['differs'].format(versions=outside)}</p>" if outside else ""
         return (
@@ -230,6 +236,8 @@ class Claims(Extension):
             "language": ["zh", "zh or en"],
             "root": [".", "the folder of the repository"],
             "verified": ["", "what was shown, as zerograd.proof.report.load reads it (default: beside the snippets)"],
+            "tables": [{}, "the page that has the table of a question's claims, by slug (default: how-we-verify)"],
+            "snippets": [{}, "the snippets by name (default: read from their files)"],
             "repository": ["", "the address of the repository, for links that contest a claim"],
         }
         super().__init__(**options)

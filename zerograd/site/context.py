@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from zerograd.catalogue.model import Page
+from zerograd.site import generated
 from zerograd.site.facts import Facts
 
 
 def of_page(page: Page, facts: Facts) -> dict:
-    """`markdown`: the address of the plain text; `next`: the related questions; `trace`: whether it has a step-through;
-    on the home page `asked` and `topics`.
+    """`markdown`: the address of the plain text; `next`: the related questions; `parts`: whether it leads to parts;
+    `trace`: whether it has a step-through; on the home page `asked` and `topics`.
 
     Each link is a mapping with `title`, `url` (relative to the site) and `description`.
     """
@@ -16,6 +17,7 @@ def of_page(page: Page, facts: Facts) -> dict:
         "markdown": "" if page.slug == "index" else f"{page.slug}.md",
         "question": page.is_question,
         "draft": page.is_draft,
+        "parts": any(name.startswith(f"{page.slug}-part-") for name in generated.parts(facts)),
         "trace": bool(page.question and page.question.trace),
         "next": [link(facts.questions[slug]) for slug in page.items("related") if slug in facts.questions],
     }

@@ -67,6 +67,11 @@ class Facts:
         return {}
 
     @cached_property
+    def made(self) -> dict:
+        """What was made of all this, by name, for those who need it again."""
+        return {}
+
+    @cached_property
     def _changes(self) -> dict[str, Change]:
         return by_page(self.history)
 

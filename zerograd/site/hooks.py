@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, InclusionLevel
 
 from zerograd import catalogue, search
+from zerograd.catalogue import topics
 from zerograd.catalogue.model import SNIPPETS
-from zerograd.catalogue.topics import navigation
 from zerograd.labs import page as labs
 from zerograd.proof import report
-from zerograd.site import context, csp, generated, history, redirects, scriptless
+from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language, serving
 from zerograd.site.answer import with_claims
 from zerograd.site.exports import structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
-from zerograd.site.second_language import SITE_URL, SecondLanguage
 from zerograd.stepper import page as stepper
 from zerograd.words import words
 
@@ -33,7 +33,6 @@ CLAIMS = "zerograd.site.claims"
 SERVED = "ZEROGRAD_SERVED"
 VERIFIED = "ZEROGRAD_VERIFIED"
 """A folder with what was shown, where that is not what lies beside the snippets: a deployment says what its own run showed."""
-second: SecondLanguage | None = None
 
 
 def language(config: MkDocsConfig) -> str:
@@ -42,11 +41,6 @@ def language(config: MkDocsConfig) -> str:
 
 def root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
-
-
-def is_second() -> bool:
-    """Whether this is the English build that a Chinese one has started."""
-    return SITE_URL in os.environ
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -59,29 +53,31 @@ def is_served() -> bool:
     return SERVED in os.environ
 
 
+def evidence(here: Path) -> report.Report:
+    try:
+        return report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
+    except report.ReportError as error:
+        raise PluginError(str(error)) from None
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    here = root(config)
-    base = config.site_url or ""
+    here, first = root(config), second_language.given
+    config.extra["root_url"] = first.root_url if first else config.site_url or ""
     if language(config) == "en":
-        config.site_url = os.environ.get(SITE_URL) or f"{base}en/"
-    config.extra["root_url"] = config.site_url.removesuffix("en/") if language(config) == "en" else base
+        config.site_url = f"{config.extra['root_url']}en/"
     # What the reader has chosen (light or dark) holds in both languages.
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
-    content = catalogue.read(here)
-    try:
-        shown = report.load(here, Path(os.environ[VERIFIED]) if VERIFIED in os.environ else None)
-    except report.ReportError as error:
-        raise PluginError(str(error)) from None
-    config.nav = navigation(content.topics[language(config)], content.labs[language(config)])
+    content = first.catalogue if first else catalogue.read(here)
+    shown = first.report if first else evidence(here)
+    config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
-    config.mdx_configs[CLAIMS].update(root=str(here), repository=config.repo_url or "", verified=shown)
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
-    config.extra["facts"] = Facts(
+    config.extra["facts"] = facts = Facts(
         catalogue=content,
         report=shown,
-        history=history.read(here),
+        history=first.history if first else history.read(here),
         language=language(config),
         root_url=config.extra["root_url"],
         name=config.site_name,
@@ -89,30 +85,43 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         rights=config.copyright or "",
         repository=(config.repo_url or "").rstrip("/"),
     )
-    if not is_second():
+    config.mdx_configs[CLAIMS].update(
+        root=str(here),
+        repository=config.repo_url or "",
+        snippets=content.snippets,
+        verified=shown,
+        tables=generated.tables(facts),
+    )
+    if not first:
         for problem in content.problems:
             log.warning("%s", problem)
     return config
 
 
-def on_pre_build(config: MkDocsConfig) -> None:
-    global second
-    if language(config) == "zh":
-        second = SecondLanguage(root(config), config.site_url or "", config.strict)
-
-
 def on_files(files, config: MkDocsConfig):
-    """A draft is shown to its writer, and not published."""
+    """Labs are pages; a draft is shown to its writer, and not published."""
     facts = config.extra["facts"]
+    if facts.language == "zh":
+        stop()
+        second_language.running = second_language.SecondLanguage(
+            facts, Path(config.site_dir), config.strict, serving.again
+        )
+    labs.as_pages(files)
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
+    for page in generated.parts(facts).values():
+        files.append(
+            File.generated(
+                config, f"{page.slug}.md", content=generated.source(page), inclusion=InclusionLevel.NOT_IN_NAV
+            )
+        )
     return files
 
 
-def on_pre_page(page, config: MkDocsConfig, files):
-    labs.render_as_markdown(page)
-    return page
+def on_nav(nav, config: MkDocsConfig, files):
+    config.extra["nav"] = nav
+    return nav
 
 
 def on_page_read_source(page, config: MkDocsConfig) -> str | None:
@@ -126,13 +135,14 @@ def slug_of(page) -> str:
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
     facts = config.extra["facts"]
-    source = facts.catalogue.pages[facts.language].get(slug_of(page))
+    slug = slug_of(page)
+    source = facts.catalogue.pages[facts.language].get(slug) or generated.parts(facts).get(slug)
     if source:
         markdown = with_claims(markdown, source)
         page.meta["site"] = context.of_page(source, facts)
     trace = source.question.trace if source and source.question else ""
     markdown = stepper.insert(markdown, trace, root(config), language(config), page.file.src_uri)
-    return markdown + generated.markdown(page.meta.get("generated"), facts)
+    return markdown + (generated.markdown(source, facts) if source else "")
 
 
 def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
@@ -143,6 +153,11 @@ def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
     return html
 
 
+def on_page_context(context, page, config: MkDocsConfig, nav):
+    context["nav"] = navigation.near(nav, page, config.extra["facts"])
+    return context
+
+
 def on_post_page(output: str, page, config: MkDocsConfig) -> str:
     return output if is_served() else csp.secured(output)
 
@@ -151,24 +166,43 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     return output if is_served() or not template_name.endswith(".html") else csp.secured(output)
 
 
+def on_env(env, config: MkDocsConfig, files):
+    if is_served():
+        serving.built = serving.Built(config, files, config.extra["nav"], env)
+    return env
+
+
+def on_serve(server, config: MkDocsConfig, builder):
+    if language(config) == "zh":
+        server.builder = serving.Serving(builder, root(config), [config.docs_dir, *config.watch])
+    return server
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    global second
     facts, site = config.extra["facts"], Path(config.site_dir)
     search.write(config.extra["search_files"], site)
     write(facts, site)
     scriptless.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     redirects.write(facts.catalogue.moved, site, config.site_url or "")
-    if second:
-        messages = second.join(site / "en")
-        second = None
+    if facts.language == "zh":
+        messages = second_language.running.answer()
+        if not is_served():
+            stop()
         write_shared(facts, site)
         for message in messages:
             log.warning("%s", message)
 
 
 def on_build_error(error: Exception) -> None:
-    global second
-    if second:
-        second.stop()
-        second = None
+    stop()
+
+
+def on_shutdown() -> None:
+    stop()
+
+
+def stop() -> None:
+    if second_language.running:
+        second_language.running.stop()
+    second_language.running = None

@@ -11,24 +11,35 @@ from collections.abc import Iterator
 from zerograd.catalogue.model import Catalogue
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof.report import DIFFERS, FAILS, HOLDS, SURVIVES, Report, Verdict
+from zerograd.site.facts import Facts
+from zerograd.site.listing import Entry, Listing, Section
 from zerograd.words import words as words_of
 
+QUESTIONS = 60
+"""The claims of so many questions stand on one page."""
+UNVERIFIED = 100
+"""So many claims that are not verified are named."""
 
-def table(catalogue: Catalogue, report: Report, language: str) -> str:
-    """The Markdown of everything that was shown, for one language; headings start at level 2."""
+
+def listing(facts: Facts) -> Listing:
+    """Everything that was shown, in the language of `facts`; headings start at level 2."""
+    catalogue, report, language = facts.catalogue, facts.report, facts.language
     words = words_of(language)["verification"]
     if not report.results:
-        return words["none"] + "\n"
+        return Listing((), words["none"])
     published = catalogue.questions(language)
     verdicts = {name: report.verdict(s) for name, s in catalogue.snippets.items() if s.slug in published}
-    sections = [
+    before = [
         summary(verdicts, words),
         section(words["versions"], "versions", versions(verdicts, report, words)),
         section(words["gaps"], "not-verified", gaps(catalogue, verdicts, language)),
-        section(words["claims"], "claims", claims(catalogue, verdicts, language)),
-        section(words["counterfactuals"], "counterfactuals", counterfactuals(verdicts, language)),
     ]
-    return "\n\n".join(sections) + "\n"
+    return Listing(
+        (Section(f"## {words['claims']} {{ #claims }}\n", tuple(claims(catalogue, verdicts, language))),),
+        "\n\n".join(before),
+        section(words["counterfactuals"], "counterfactuals", counterfactuals(verdicts, language)),
+        most=QUESTIONS,
+    )
 
 
 def section(title: str, id: str, lines: Iterator[str]) -> str:
@@ -58,18 +69,16 @@ def versions(verdicts: dict[str, Verdict], report: Report, words: dict) -> Itera
         yield f"| {' | '.join(map(str, (version, places, counts[HOLDS], steady, counts[DIFFERS], failed, rest, last)))} |"
 
 
-def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
+def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[Entry]:
     words, reasons = words_of(language)["verification"], words_of(language)["reasons"]
     for page in catalogue.questions(language).values():
-        yield f"### [{cell(page.title)}]({page.slug}.md) {{ #{page.slug} }}\n"
-        yield words["claim_head"]
-        yield "|---|---|---|"
+        lines = [f"### [{cell(page.title)}]({page.slug}.md) {{ #{page.slug} }}\n", words["claim_head"], "|---|---|---|"]
         for claim in page.claims:
             if verdict := verdicts.get(claim.snippet):
                 shown = ", ".join(verdict.versions) if verdict.verified else reasons[verdict.reason]
                 names = ", ".join(f"`{name}`" for name in verdict.counterfactuals) if verdict.verified else "—"
-                yield f"| {cell(claim.sentence)} | {shown} | {names} |"
-        yield ""
+                lines.append(f"| {cell(claim.sentence)} | {shown} | {names} |")
+        yield Entry(page.slug, cell(page.title), "\n".join([*lines, ""]))
 
 
 def counterfactuals(verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
@@ -99,9 +108,11 @@ def gaps(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> I
         yield f"- {words['unnoticed'].format(count=len(unnoticed), names=', '.join(f'`{name}`' for name in unnoticed))}"
     bad = {name: verdict for name, verdict in verdicts.items() if not verdict.verified}
     yield f"- {words['unverified'] if bad else words['all']}"
-    for name, verdict in sorted(bad.items()):
+    for name, verdict in sorted(bad.items())[:UNVERIFIED]:
         claim = catalogue.claims[language].get(name)
         yield f"    - {claim.sentence if claim else name}{colon}{reasons[verdict.reason]}"
+    if len(bad) > UNVERIFIED:
+        yield f"    - … (+{len(bad) - UNVERIFIED})"
 
 
 def cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`questions.json`: everything in one file, both languages, for programs.
+"""`questions.json`: everything, both languages, for programs. Up to 150 questions it is one file:
 
     {"format": 1, "site", "languages", "torch": [versions run], "counterfactuals": {name: {topic, zh, en}},
      "questions": [{"slug", "topic", "apis", "errors", "related",
@@ -15,6 +15,9 @@
 
 `answer` is Markdown; `changed` is the last change from git or null; `torch` is the specifier of the versions on which a
 claim says that it holds ("" for all); `differs` are versions outside it on which the output was shown to differ.
+
+Beyond that it has, instead of `questions`, `"parts": [addresses]`: the files `questions/1.json`, `questions/2.json`, …, each
+`{"format": 1, "questions": [at most 50, as above]}`.
 """
 
 from __future__ import annotations
@@ -28,9 +31,25 @@ from zerograd.site.facts import Facts, stamp
 
 FILE = "questions.json"
 FORMAT = 1
+WHOLE = 150
+PART = 50
+
+
+def files(facts: Facts) -> dict[str, dict]:
+    """The content of each file by its path below the site."""
+    everything = content(facts)
+    if len(everything["questions"]) <= WHOLE:
+        return {FILE: everything}
+    questions = everything.pop("questions")
+    parts = {
+        f"questions/{number}.json": {"format": FORMAT, "questions": questions[start : start + PART]}
+        for number, start in enumerate(range(0, len(questions), PART), 1)
+    }
+    return {FILE: {**everything, "parts": [facts.root_url + name for name in parts]}, **parts}
 
 
 def content(facts: Facts) -> dict:
+    """Everything, whatever its size."""
     questions = {language: facts.catalogue.questions(language) for language in LANGUAGES}
     return {
         "format": FORMAT,
@@ -99,5 +118,8 @@ def claim(snippet: Snippet, facts: Facts) -> dict:
 
 
 def write(facts: Facts, site_dir: Path) -> None:
-    text = json.dumps(content(facts), ensure_ascii=False, indent=1) + "\n"
-    (site_dir / FILE).write_text(text, encoding="utf-8", newline="\n")
+    for name, value in files(facts).items():
+        (site_dir / name).parent.mkdir(exist_ok=True)
+        (site_dir / name).write_text(
+            json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+        )

@@ -1,10 +1,14 @@
-"""`llms.txt` (llmstxt.org), one per language: what the site is, and the Markdown of every page with its answer."""
+"""`llms.txt` (llmstxt.org), one per language: what the site is, and the Markdown of every page with its answer.
+
+A line for each page is what its specification asks for, so it grows with the catalogue, as the sitemap does.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from zerograd.catalogue.model import Page
+from zerograd.site import generated
 from zerograd.site.exports.data import FILE as DATA
 from zerograd.site.facts import Facts
 from zerograd.words import words as words_of
@@ -25,7 +29,8 @@ def text(facts: Facts) -> str:
         ]
         parts.append("\n".join(lines))
     others = [
-        page for page in facts.catalogue.pages[facts.language].values() if not page.is_question and page.slug != "index"
+        *(p for p in facts.catalogue.pages[facts.language].values() if not p.is_question and p.slug != "index"),
+        *generated.parts(facts).values(),
     ]
     labs = [
         line(lab.title, facts.url(lab.slug), lab.description) for lab in facts.catalogue.labs[facts.language].values()

@@ -32,7 +32,7 @@ INLINE_CODE = re.compile(r"(`+)(?:.+?)\1")
 def text(page: Page, facts: Facts) -> str:
     """The whole page; a line under the title says where it comes from and under which licence."""
     body = with_claims(page.body, page)
-    body = PLACE.sub("", body).strip() + generated.markdown(page.meta.get("generated"), facts)
+    body = PLACE.sub("", body).strip() + generated.markdown(page, facts)
     lines = list(expand(body, page, facts))
     head = next((i for i, line in enumerate(lines) if line.startswith("# ")), None)
     if head is not None:
@@ -115,6 +115,6 @@ def address(target: str, base: str, facts: Facts) -> str:
 
 def write(facts: Facts, site_dir: Path) -> None:
     """Every page but the home page, which holds nothing that llms.txt does not."""
-    for page in facts.catalogue.pages[facts.language].values():
+    for page in [*facts.catalogue.pages[facts.language].values(), *generated.parts(facts).values()]:
         if page.slug != "index" and not page.is_draft:
             (site_dir / f"{page.slug}.md").write_text(text(page, facts), encoding="utf-8", newline="\n")
