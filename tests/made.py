@@ -7,9 +7,9 @@ import tempfile
 
 from zerograd.catalogue.model import Snippet
 from zerograd.proof import process
-from zerograd.proof.workers import Workers
-from zerograd.proof.verdict import block_of, prove
 from zerograd.proof.run import Outcome, run
+from zerograd.proof.verdict import block_of, prove
+from zerograd.proof.workers import Workers
 
 
 def snippet_of(code: str, output: str, **fields) -> Snippet:

@@ -12,9 +12,9 @@ import pytest
 from made import in_file
 
 from zerograd import catalogue
-from zerograd.proof import report as reports
 from zerograd.__main__ import COMMANDS, main
 from zerograd.commands import new
+from zerograd.proof import report as reports
 from zerograd.proof.workers import environment
 
 CODE = "import torch\n\nw = torch.ones(1, requires_grad=True)\n(2 * w).backward()\nprint(w.grad)\n"

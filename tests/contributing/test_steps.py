@@ -33,8 +33,16 @@ print({name}.grad.item())
 {output}```
 """
 WORDS = {
-    "zh": {"title": "{name} 的立方的梯度是多少？", "answer": "**是 3 乘以它的平方。**", "claim": "{name} = 2 时，立方的梯度是 12"},
-    "en": {"title": "What is the gradient of {name} cubed?", "answer": "**Three times its square.**", "claim": "At {name} = 2 the gradient of the cube is 12"},
+    "zh": {
+        "title": "{name} 的立方的梯度是多少？",
+        "answer": "**是 3 乘以它的平方。**",
+        "claim": "{name} = 2 时，立方的梯度是 12",
+    },
+    "en": {
+        "title": "What is the gradient of {name} cubed?",
+        "answer": "**Three times its square.**",
+        "claim": "At {name} = 2 the gradient of the cube is 12",
+    },
 }
 
 
@@ -68,7 +76,11 @@ def steps() -> list[list[str]]:
     found = [re.findall(r"`((?:python -m zerograd|pytest|mkdocs) [^`]+)`", line) for line in numbered]
     assert all(found), "each step names what to run"
     chinese = text.split("## 加一个问题：五步")[1].split("\n## ")[0]
-    assert [re.findall(r"`((?:python -m zerograd|pytest|mkdocs) [^`]+)`", line) for line in chinese.splitlines() if re.match(r"\d\. ", line)] == found
+    assert [
+        re.findall(r"`((?:python -m zerograd|pytest|mkdocs) [^`]+)`", line)
+        for line in chinese.splitlines()
+        if re.match(r"\d\. ", line)
+    ] == found
     return found
 
 
@@ -89,11 +101,17 @@ def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n
     for language in languages:
         file = folder / "docs" / language / f"{slug}.md"
         words = {key: text.format(name=name) for key, text in WORDS[language].items()}
-        text = file.read_text(encoding="utf-8").replace("title:", f"title: {words['title']}").replace("# \n", f"# {words['title']}\n")
+        text = (
+            file.read_text(encoding="utf-8")
+            .replace("title:", f"title: {words['title']}")
+            .replace("# \n", f"# {words['title']}\n")
+        )
         text = text.replace("description:", f"description: {words['answer'].strip('*')}")
         text = text.replace("aliases: []", f"aliases: [{words['title']} 1, {words['title']} 2]")
         text = re.sub(r"^[(（].*[)）]$", words["answer"], text, flags=re.MULTILINE)
-        text = text.replace('!!! claim ""', f'!!! claim "{words["claim"]}"').replace("first-claim", "gradient-of-a-cube")
+        text = text.replace('!!! claim ""', f'!!! claim "{words["claim"]}"').replace(
+            "first-claim", "gradient-of-a-cube"
+        )
         file.write_text(text, encoding="utf-8")
 
 
@@ -122,7 +140,7 @@ def follow(folder: Path, slug: str) -> None:
 def test_the_five_steps_end_green(project, tmp_path):
     folder = Path(shutil.copytree(project, tmp_path / "clone"))
     follow(folder, "the-cube-of-w")
-    page = (folder.parent / "site-the-cube-of-w/en/the-cube-of-w/index.html")
+    page = folder.parent / "site-the-cube-of-w/en/the-cube-of-w/index.html"
     html = page.read_text(encoding="utf-8")
     assert "claim verified" in html and "claim unverified" not in html
     # A step further: code is changed, and proven again. Evidence of another torch for the old code is gone.

@@ -1,6 +1,8 @@
 """A lab as a page: its cells as Markdown, so that code looks and copies like everywhere else on the site.
 
-Plots stand in the page as SVG whose colours follow its light or dark scheme.
+mkdocs-jupyter finds the notebooks and gives them addresses. Its own rendering puts 600 KB of stylesheet into each page
+(every Jupyter widget's), gives Chinese headings an empty id and checks no link; so the page is written by MkDocs itself,
+from the Markdown made here. Plots stand in the page as SVG whose colours follow its light or dark scheme.
 """
 
 from __future__ import annotations
@@ -10,8 +12,6 @@ import re
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
-
-from mkdocs.structure.files import File
 
 from zerograd.catalogue.model import Lab
 from zerograd.site.exports.notebooks import colab
@@ -32,23 +32,19 @@ COLOURS = {
 }
 
 
-class Notebook(File):
-    """A file that is a page to MkDocs, and not one to copy."""
-
-    def is_documentation_page(self) -> bool:
-        return True
+def is_lab(page) -> bool:
+    return page.file.src_uri.endswith(".ipynb")
 
 
-def as_pages(files) -> None:
-    """Turn the notebooks among the files of a build into pages."""
-    for file in [file for file in files if file.src_uri.endswith(".ipynb")]:
-        files.remove(file)
-        files.append(Notebook(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls))
+def render_as_markdown(page) -> None:
+    """Take back the method that mkdocs-jupyter has put on this page, so that MkDocs renders it."""
+    if is_lab(page):
+        vars(page).pop("render", None)
 
 
 def source(page, labs: dict[str, Lab], repository: str) -> str | None:
     """What MkDocs reads instead of the file of a lab; None for any other page. `repository` is its address."""
-    if not isinstance(page.file, Notebook):
+    if not is_lab(page):
         return None
     lab = labs.get(page.file.name)
     # A notebook that cannot be read is a problem of the catalogue, which says so.

@@ -99,14 +99,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files, config: MkDocsConfig):
-    """Labs are pages; a draft is shown to its writer, and not published."""
+    """A draft is shown to its writer, and not published."""
     facts = config.extra["facts"]
     if facts.language == "zh":
         stop()
         second_language.running = second_language.SecondLanguage(
             facts, Path(config.site_dir), config.strict, serving.again
         )
-    labs.as_pages(files)
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
@@ -122,6 +121,11 @@ def on_files(files, config: MkDocsConfig):
 def on_nav(nav, config: MkDocsConfig, files):
     config.extra["nav"] = nav
     return nav
+
+
+def on_pre_page(page, config: MkDocsConfig, files):
+    labs.render_as_markdown(page)
+    return page
 
 
 def on_page_read_source(page, config: MkDocsConfig) -> str | None:
