@@ -108,7 +108,6 @@ def plain(project: Path, folder: Path) -> None:
         for key in ("hooks", "watch", "extra", "extra_css", "edit_uri"):
             config.pop(key, None)
         config["theme"].pop("custom_dir")
-        config["plugins"] = ["search"]
         config["markdown_extensions"] = {
             name: options for name, options in config["markdown_extensions"].items() if not name.startswith("zerograd.")
         }
