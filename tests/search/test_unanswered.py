@@ -8,12 +8,13 @@ import http.server
 import itertools
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from zerograd import catalogue, search
-from zerograd.catalogue.model import LANGUAGES
+from zerograd.catalogue.model import LANGUAGES, Wanted
 from zerograd.search import data, tiers
 from zerograd.words import words
 
@@ -130,6 +131,15 @@ def test_a_hostile_title_stays_text(small):
     assert "&lt;img" in item["title"] and "<img" not in item["title"] + item["text"]
 
 
+def test_the_index_holds_both_titles_the_readers_wording_and_every_error(content):
+    titles, error = {"zh": "为什么不", "en": "Why not"}, "RuntimeError: no"
+    made = Wanted("why-not", "", "", titles, ("怎么不行", error, "but why"))
+    for language, other, asked in (("zh", "en", "怎么不行"), ("en", "zh", "but why")):
+        [row] = data.wanted(replace(content, wanted={"why-not": made}), language)
+        assert (row.slug, row.language, row.title) == ("unanswered/#why-not", language, titles[language])
+        assert (row.aliases, row.errors, row.other) == ((asked,), (error,), (titles[other],))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_open_question_is_found_by_its_title(content, ask, language):
     files = search.files(content, language)
@@ -196,5 +206,6 @@ def test_what_does_not_fit_much_better_comes_behind_the_three_best_pages(labelle
 def test_the_first_result_costs_little(content, language):
     """What a browser loads from the focus to the first result, compressed: at most 60 KB."""
     files = search.files(content, language)
-    loaded = sum(len(gzip.compress(text)) for name, text in files.items() if Path(name).suffix in (".js", ".json"))
+    parts = [text for name, text in files.items() if Path(name).name.startswith(("worker.", "engine.", "index."))]
+    loaded = sum(map(len, map(gzip.compress, parts)))
     assert loaded <= 60_000, f"{loaded} bytes"
