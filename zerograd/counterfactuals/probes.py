@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
+from collections.abc import Callable
 
 import torch
 
-from zerograd.counterfactuals.all import COUNTERFACTUALS, broken, watched
+from zerograd.counterfactuals.all import COUNTERFACTUALS, broken
+from zerograd.counterfactuals.registry import replaced, resolve
 
 HEADER = """
 import copy, gc, io, random, torch
@@ -771,11 +774,24 @@ def printed(code: str, header: str = HEADER, tracked: bool = True) -> str:
 
 
 def meetings(probes: dict[str, str]) -> dict[str, set[str]]:
-    """For each probe the counterfactuals that its code meets: no other could change it."""
+    """For each probe the counterfactuals that could change it: what they replace is called, or they replace nothing."""
     torch.set_num_threads(1)
+    by_place: dict[tuple, set[str]] = {}
+    everywhere = {world.name for world in COUNTERFACTUALS.values() if world.context}
+    for world in COUNTERFACTUALS.values():
+        for place in () if world.context or world.needs else world.places:
+            by_place.setdefault(resolve(place), set()).add(world.name)
+    met: set[str] = set()
+
+    def noting(names: set[str], real: Callable) -> Callable:
+        return lambda *args, **kwargs: (met.update(names), real(*args, **kwargs))[1]
+
     found = {}
-    for name, code in probes.items():
-        with watched() as met:
+    with contextlib.ExitStack() as stack:
+        for place, names in by_place.items():
+            stack.enter_context(replaced([place], True, functools.partial(noting, names), []))
+        for name, code in probes.items():
+            met.clear()
             printed(code)
-        found[name] = met | {w.name for w in COUNTERFACTUALS.values() if any(text in code for text in w.mentions)}
+            found[name] = met | everywhere
     return found
