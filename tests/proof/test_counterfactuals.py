@@ -15,7 +15,7 @@ from zerograd.counterfactuals.meanings import meanings
 from zerograd.counterfactuals.probes import CHANGES, CHANGES_ELSEWHERE, ELSEWHERE, PROBES, SLOW
 from zerograd.counterfactuals.registry import counterfactual
 from zerograd.proof.cache import Cache, key
-from zerograd.proof.plugin import CACHE
+from zerograd.proof.plugin import CACHE, present
 from zerograd.proof.workers import call
 
 WORLDS = [name for name, world in COUNTERFACTUALS.items() if not world.needs]
@@ -75,7 +75,8 @@ def test_the_probes_work_and_are_all_used(plain):
 
 @pytest.mark.parametrize("package", sorted(ELSEWHERE))
 def test_each_breaks_what_it_says_of_another_framework_and_nothing_else(package):
-    pytest.importorskip(package)
+    if not present(package):
+        pytest.skip(f"{package} is not installed: pip install -e '.[frameworks]'")
     header, probes = ELSEWHERE[package][""], {name: code for name, code in ELSEWHERE[package].items() if name}
     worlds = [name for name, world in COUNTERFACTUALS.items() if world.needs == package]
     # Loading a framework takes longer than all its probes: once, in a process from which each world is forked.
