@@ -255,12 +255,14 @@ class Lab:
 
 @dataclass(frozen=True)
 class Topic:
-    """A section of the navigation in one language: its id (the same in both), its words, and the slugs under it, in order."""
+    """A section of the navigation in one language: its id (the same in both), its words, and the slugs under it, in order.
+    `is_listed`: topics.yml lists them, and no question stands there."""
 
     id: str
     title: str
     description: str
     slugs: tuple[str, ...]
+    is_listed: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,12 @@ def read_topics(
     problems += check_listed(entries, lines, there, root)
     topics = {
         language: tuple(
-            Topic(entry["id"], entry[language]["title"], entry[language]["description"], under(entry, there[language]))
+            Topic(
+                entry["id"],
+                *map(entry[language].get, ("title", "description")),
+                under(entry, there[language]),
+                "pages" in entry,
+            )
             for entry in entries
         )
         for language in LANGUAGES

@@ -59,8 +59,10 @@ def main(options: argparse.Namespace) -> int:
             changed += write_back(options.root / lab.path, lab, outputs, options.check, shown)
     for problem in problems:
         print(problem)
+    count = len(options.names or known)
     print(
-        f"{len(options.names or known)} labs: {changed} notebooks {'would change' if options.check else 'rewritten'}, {failed + len(problems)} problems"
+        f"{count} lab{'s' * (count != 1)}: {changed} notebook{'s' * (changed != 1)} "
+        f"{'would change' if options.check else 'rewritten'}, {failed + len(problems)} failed or wrong"
     )
     return 1 if failed or problems or (options.check and changed) else 0
 

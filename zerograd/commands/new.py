@@ -17,7 +17,7 @@ import yaml
 
 from zerograd import catalogue
 from zerograd.catalogue.labs import PREFIX
-from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Catalogue, Page, Wanted, suggestion
+from zerograd.catalogue.model import LANGUAGES, SLUG, SNIPPETS, Page, Wanted, suggestion
 from zerograd.catalogue.questions import FILE
 from zerograd.files import write_atomically
 
@@ -91,6 +91,7 @@ def main(options: argparse.Namespace) -> int:
             for names in everything.topics.values()
             for topic in names
             for name in (topic.id, topic.title)
+            if not topic.is_listed
         }
         chosen = topics.get(options.topic) if options.topic else wanted.topic if wanted else None
         if chosen is None:
@@ -99,7 +100,7 @@ def main(options: argparse.Namespace) -> int:
                 if options.topic
                 else "the topic is missing"
             )
-            return complain(what, f"--topic with one of: {', '.join(ids(everything))}")
+            return complain(what, f"--topic with one of: {', '.join(dict.fromkeys(topics.values()))}")
         errors = "".join(f"  - {quoted(error)}\n" for error in wanted.errors) if wanted else ""
         writes[shared] = QUESTION.format(topic=chosen, errors=f"errors:\n{errors}" if errors else "")
         writes[shared] += "draft: true\n" * (len(languages) == 1)
@@ -115,11 +116,6 @@ def main(options: argparse.Namespace) -> int:
         f"next: fill them in; `python -m zerograd check` says what is missing, `python -m zerograd prove {slug}` runs the snippets"
     )
     return 0
-
-
-def ids(everything: Catalogue) -> list[str]:
-    """The topics that hold questions, or nothing yet: not those of labs and index pages."""
-    return [t.id for t in everything.topics["en"] if not t.slugs or t.slugs[0] in everything.questions("en")]
 
 
 def page(slug: str, language: str, wanted: Wanted | None, other: Page | None) -> str:

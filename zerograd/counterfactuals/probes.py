@@ -3,6 +3,18 @@
 `CHANGES` says which; where a counterfactual changes more than one, each of them follows from what its name says.
 """
 
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+from collections.abc import Callable
+
+import torch
+
+from zerograd.counterfactuals.all import COUNTERFACTUALS, broken
+from zerograd.counterfactuals.registry import replaced, resolve
+
 HEADER = """
 import copy, gc, io, random, torch
 from torch import nn
@@ -735,32 +747,51 @@ SLOW = {"compile prefix"}
 """Probes that are run only where they should change: each takes longer than all the others together."""
 
 
-def observe(world: str, header: str = HEADER, probes: dict[str, str] = PROBES) -> tuple[dict[str, str], list[str]]:
-    """What every probe prints with torch as it is ("") or in a broken world, and the mistakes of that world's own code.
+def observe(world: str, probes: dict[str, str], header: str = HEADER) -> tuple[dict[str, str], list[str]]:
+    """What each probe prints with torch as it is ("") or in a broken world, and the mistakes of that world's own code.
 
     Changes the process for good: call it in one of its own.
     """
-    import contextlib
-    import io
-
-    import torch
-
-    from zerograd.counterfactuals.registry import broken
-
     torch.set_num_threads(1)
-    seen, defects = {}, []
+    defects: list[str] = []
     with broken(world, defects) if world else contextlib.nullcontext():
-        for name, code in probes.items():
-            if name in SLOW and name not in CHANGES.get(world, [name]):
-                continue
-            torch._C.Generator.manual_seed(torch.default_generator, 0)
-            torch._C._set_grad_enabled(world != "nothing_is_tracked")
-            names, printed = {"__MODULE__": "__main__"}, io.StringIO()
-            try:
-                with contextlib.redirect_stdout(printed):
-                    exec(header, names)  # noqa: S102
-                    exec(code, names)  # noqa: S102
-            except Exception as error:  # noqa: BLE001 - an error is an observation
-                printed.write(f"!{type(error).__name__}: {error}")
-            seen[name] = printed.getvalue().strip()
+        seen = {name: printed(code, header, world != "nothing_is_tracked") for name, code in probes.items()}
     return seen, defects
+
+
+def printed(code: str, header: str = HEADER, tracked: bool = True) -> str:
+    """What a probe prints, always from the same start. An error is an observation too."""
+    torch._C.Generator.manual_seed(torch.default_generator, 0)
+    torch._C._set_grad_enabled(tracked)
+    names, text = {"__MODULE__": "__main__"}, io.StringIO()
+    try:
+        with contextlib.redirect_stdout(text):
+            exec(header, names)  # noqa: S102
+            exec(code, names)  # noqa: S102
+    except Exception as error:  # noqa: BLE001
+        text.write(f"!{type(error).__name__}: {error}")
+    return text.getvalue().strip()
+
+
+def meetings(probes: dict[str, str]) -> dict[str, set[str]]:
+    """For each probe the counterfactuals that could change it: what they replace is called, or they replace nothing."""
+    torch.set_num_threads(1)
+    by_place: dict[tuple, set[str]] = {}
+    everywhere = {world.name for world in COUNTERFACTUALS.values() if world.context}
+    for world in COUNTERFACTUALS.values():
+        for place in () if world.context or world.needs else world.places:
+            by_place.setdefault(resolve(place), set()).add(world.name)
+    met: set[str] = set()
+
+    def noting(names: set[str], real: Callable) -> Callable:
+        return lambda *args, **kwargs: (met.update(names), real(*args, **kwargs))[1]
+
+    found = {}
+    with contextlib.ExitStack() as stack:
+        for place, names in by_place.items():
+            stack.enter_context(replaced([place], True, functools.partial(noting, names), []))
+        for name, code in probes.items():
+            met.clear()
+            printed(code)
+            found[name] = met | everywhere
+    return found

@@ -407,6 +407,8 @@ class Proofs:
             changed = reports.record(results, self.config.rootpath, self.config.getoption("--verified"))
         except (OSError, reports.ReportError) as error:
             return [f"what was shown could not be written down: {error}"]
+        if self.config.getoption("--verified"):
+            return []
         where = ", ".join(sorted(os.path.relpath(file, self.config.rootpath) for file in changed)[:5])
         more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
         return [f"what was shown is new in {where}{more}: commit it with the snippets"] if changed else []

@@ -3,13 +3,12 @@
 import os
 import shlex
 import subprocess
-from pathlib import Path
 
 import pytest
 import yaml
+from support.house import ROOT
 from support.workflows import PATH
 
-ROOT = Path(__file__).parents[1]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
 
 

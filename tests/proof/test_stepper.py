@@ -4,10 +4,10 @@ import json
 import time
 
 import pytest
+from support.house import ROOT
 
-from conftest import ROOT
-from zerograd.proof import trace as recording
-from zerograd.site import trace as shown
+from zerograd.stepper import page as shown
+from zerograd.stepper import record as recording
 
 FILES = sorted((ROOT / "snippets").rglob("*.trace.json"))
 PAGES = ["why-zero-grad/", "en/why-zero-grad/", "minimal-training-loop/", "en/minimal-training-loop/"]
@@ -17,25 +17,17 @@ def load(file):
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def test_there_is_a_trace():
+def test_a_run_today_gives_the_recorded_numbers(catalogue):
     assert FILES
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_run_today_gives_the_recorded_numbers(file, catalogue):
-    trace = load(file)
-    assert trace["variants"] == recording.variants(catalogue.snippets[trace["snippet"]].code)
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_the_first_variant_is_the_snippet_itself(file, catalogue):
-    trace = load(file)
-    snippet = catalogue.snippets[trace["snippet"]]
-    assert trace["variants"][0]["code"] == snippet.code
-    ends = [
-        state for state in trace["variants"][0]["states"] if "step()" in snippet.code.splitlines()[state["line"] - 1]
-    ]
-    assert [f"loss {s['loss']}  grad {s['grad']}  w {s['w']}" for s in ends] == snippet.output.splitlines()
+    for file in FILES:
+        trace = load(file)
+        snippet = catalogue.snippets[trace["snippet"]]
+        cure = f"cure: python -m zerograd trace {snippet.name}"
+        assert trace["variants"] == recording.variants(snippet.code), cure
+        first = trace["variants"][0]
+        assert first["code"] == snippet.code, "the first variant is the snippet itself"
+        ends = [s for s in first["states"] if "step()" in snippet.code.splitlines()[s["line"] - 1]]
+        assert [f"loss {s['loss']}  grad {s['grad']}  w {s['w']}" for s in ends] == snippet.output.splitlines()
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5])

@@ -1,0 +1,82 @@
+"""What goes wrong on other people's machines. Each time: nothing is published, nothing is lost, and a cure is named.
+
+Elsewhere: evidence that is damaged or of another commit (test_report.py), a directory without git (the small house of
+most tests lies in one), Ctrl-C (test_interruption.py), half a page or a file in another encoding (test_mistakes.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from support.house import ROOT, House
+
+from zerograd.proof import report as reports
+from zerograd.proof.workers import environment
+
+# Python runs a module of this name first. It hides torch, or gives it another version.
+HIDE = """
+import importlib.machinery
+find = importlib.machinery.PathFinder.find_spec
+hidden = lambda cls, name, *rest: None if name.split(".")[0] == "torch" else find(name, *rest)
+importlib.machinery.PathFinder.find_spec = classmethod(hidden)
+"""
+OTHER = """
+import importlib.metadata
+version = importlib.metadata.version
+importlib.metadata.version = lambda name: "2.9.1+cpu" if name == "torch" else version(name)
+"""
+
+
+@pytest.fixture
+def project(house) -> House:
+    """The small house with the settings of the project, in a directory as people have them."""
+    folder = house.root.rename(house.root.parent / "我的 项目")
+    shutil.copy(ROOT / "conftest.py", folder)
+    return House(folder)
+
+
+def pytest_in(house: House, first: str, *arguments: str) -> subprocess.CompletedProcess:
+    """With a module that Python runs before any other."""
+    house.write("first/sitecustomize.py", first)
+    variables = environment()
+    variables["PYTHONPATH"] = os.pathsep.join([str(house.root / "first"), variables["PYTHONPATH"]])
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", "snippets", *arguments]
+    return subprocess.run(
+        command, cwd=house.root, env=variables, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_a_claim_is_proven_in_a_directory_with_spaces_and_chinese_characters(project):
+    done = pytest_in(project, "", "--verified=证据", "-k", "one")
+    assert done.returncode == 0 and "2 claims" in done.stdout, done.stdout
+    assert reports.load(project.root, project.root / "证据").verdict(project.catalogue.snippets["one/first"]).verified
+
+
+def test_without_torch_one_sentence_says_so(project):
+    done = pytest_in(project, HIDE)
+    text = done.stdout + done.stderr
+    assert done.returncode == 4 and "Traceback" not in text
+    assert 'torch is not installed: no claim can be run\n    cure: pip install -e ".[test]"' in text
+    assert not list(project.root.rglob("verified.json"))
+
+
+def test_another_torch_is_said_first_with_the_cure(project):
+    done = pytest_in(project, OTHER, "--collect-only")
+    assert "torch 2.9.1+cpu, but the site is verified on 2.13.0" in done.stdout and "cure:" in done.stdout
+    assert "apis" not in done.stdout, "what the site says of names holds for the torch that it is verified on"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
+def test_a_full_disk_fails_the_build_and_leaves_nothing_beside_the_site(tmp_path):
+    """No file may grow beyond 40 KB, which is what a disk that is full does to the theme's style sheet."""
+    (tmp_path / "tmp").mkdir()
+    command = ["bash", "-c", 'ulimit -f 40; exec "$@"', "-", sys.executable, "-m", "mkdocs", "build", "--strict"]
+    variables = environment(TMPDIR=str(tmp_path / "tmp"), PYTHONDONTWRITEBYTECODE="1")
+    command += ["-d", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode != 0 and "File too large" in done.stdout + done.stderr
+    assert [path.name for path in (tmp_path / "tmp").iterdir()] == []
