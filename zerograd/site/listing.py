@@ -7,7 +7,10 @@ when the list grew still leads there: `theme/assets/parts.js`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+MOST = 100
+"""So many lines one page takes, where a listing does not say otherwise."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Listing:
     sections: tuple[Section, ...]
     before: str = ""
     after: str = ""
-    most: int = 100
+    most: int = field(default_factory=lambda: MOST)
 
     @property
     def parts(self) -> list[list[Section]]:

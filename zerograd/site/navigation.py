@@ -14,7 +14,7 @@ def near(nav: Navigation, page, facts: Facts) -> Navigation:
     """The navigation with at most `NEAR` pages of the topic of `page`: the first, which the tab opens, those around it, and
     where there are more the link to all of them."""
     topic = page.parent
-    if topic is None or len(topic.children) <= NEAR:
+    if page.file.name not in facts.questions or len(topic.children) <= NEAR:
         return nav
     title = words(facts.language)["page"]["all"].format(count=len(topic.children))
     everything = Link(title, f"topics/#{facts.topic_of(page.file.name).id}")
