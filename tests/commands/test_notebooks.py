@@ -50,4 +50,4 @@ def test_nothing_is_made_of_content_that_is_wrong(house):
     house.edit("docs/en/one.md", "**Answer.**", "Answer.")
     house.edit("docs/en/one.md", "the gradient is 2", "the gradient is 3")
     done = house.run("notebooks")
-    assert done.status == 2 and "docs/en/one.md:11" in done.text and house.read("notebooks/one.ipynb") == before
+    assert done.status == 2 and "docs/en/one.md:10" in done.text and house.read("notebooks/one.ipynb") == before

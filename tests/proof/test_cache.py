@@ -40,7 +40,7 @@ def test_everything_that_the_verdict_depends_on_is_in_the_key(monkeypatch, tmp_p
     keys = {key("a"), key("a "), key("b"), key("a", ("jax",)), key("a", options="x")}
     real = caching.version
     for package in ("torch", "pytest-codeblocks", "numpy"):
-        monkeypatch.setattr(caching, "version", lambda name: "9.9" if name == package else real(name))
+        monkeypatch.setattr(caching, "version", lambda name, other=package: "9.9" if name == other else real(name))
         keys.add(key("a"))
     monkeypatch.undo()
     for folder in ("SOURCES", "FOLDER"):

@@ -14,8 +14,8 @@ from zerograd.counterfactuals.all import COUNTERFACTUALS, TOPICS
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.counterfactuals.probes import CHANGES, CHANGES_ELSEWHERE, ELSEWHERE, PROBES, SLOW
 from zerograd.counterfactuals.registry import counterfactual
-from zerograd.proof.cache import Cache, key
-from zerograd.proof.plugin import CACHE, present
+from zerograd.proof.cache import key
+from zerograd.proof.plugin import present
 from zerograd.proof.workers import call
 
 WORLDS = [name for name, world in COUNTERFACTUALS.items() if not world.needs]
@@ -26,11 +26,6 @@ CURE = "correct it, or if each of these follows from its name, CHANGES in zerogr
 def plain() -> dict[str, str]:
     """What the probes print with torch as it is."""
     return ask(call, probing.observe, "", PROBES)[0]
-
-
-@pytest.fixture
-def cache(pytestconfig) -> Cache:
-    return Cache(None if pytestconfig.getoption("--no-cache") else pytestconfig.rootpath / CACHE)
 
 
 def key_of(world: str) -> str:
@@ -89,7 +84,7 @@ def test_each_breaks_what_it_says_of_another_framework_and_nothing_else(package)
 
 
 def observe_each(worlds: list[str], probes: dict[str, str], header: str) -> dict:
-    exec(header, {})
+    exec(header, {})  # noqa: S102 - what comes before each probe
     return {world: call(probing.observe, world, probes, header) for world in worlds}
 
 

@@ -7,6 +7,7 @@ import functools
 import sys
 import tempfile
 from collections.abc import Callable
+from typing import Self
 
 from zerograd.catalogue.model import Snippet
 from zerograd.proof import sandbox
@@ -36,7 +37,7 @@ class Shared:
     def __init__(self, *_) -> None:
         self.submit = workers().submit
 
-    def __enter__(self) -> Shared:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error) -> None:

@@ -26,8 +26,8 @@ def read_moved(root: Path, present: set[str], problems: list[Problem]) -> dict[s
         else:
             listed[old], lines[old] = new, number
     moved = {}
-    for old in listed:
-        seen, end = {old}, listed[old]
+    for old, end in listed.items():
+        seen = {old}
         while end in listed and end not in seen:
             seen.add(end)
             end = listed[end]

@@ -38,7 +38,7 @@ NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 ENGLISH = """no zero zeros zeroes=0 one once first=1 two twice second both=2 three third=3 four quarter=4 five fifth=5 six=6 seven=7
 eight=8 nine=9 ten tenth=10 hundred=100 thousand=1000 half halves=0.5"""
 NUMERALS = {
-    "zh": dict(zip("零一二两三四五六七八九十半百千", "0 1 2 2 3 4 5 6 7 8 9 10 0.5 100 1000".split())),
+    "zh": dict(zip("零一二两三四五六七八九十半百千", (*"012234567", "8", "9", "10", "0.5", "100", "1000"))),
     "en": {
         word: number
         for *words, number in (e.replace("=", " ").split() for e in re.findall(r"[^=]+=\S+", ENGLISH))

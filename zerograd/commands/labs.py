@@ -21,6 +21,7 @@ from pathlib import Path
 from zerograd.catalogue.labs import SVG, check_pair, parse, read_labs
 from zerograd.catalogue.model import LANGUAGES, Lab, suggestion
 from zerograd.files import write_atomically
+from zerograd.labs.execute import LabError, differences, execute
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +41,6 @@ def main(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    from zerograd.labs.execute import LabError, execute
-
     changed = failed = 0
     for name in options.names or sorted(known):
         pair = [everything[language][name] for language in LANGUAGES if name in everything[language]]
@@ -72,8 +71,6 @@ def write_back(file: Path, lab: Lab, outputs: list[list[dict]], check: bool, sho
 
     `shown` holds the differences that the other language had already.
     """
-    from zerograd.labs.execute import differences
-
     text = file.read_text(encoding="utf-8")
     again = parse(with_outputs(text, outputs, lambda _: True, ""), lab.path, lab.language)
     found = differences(lab.code, again.code)

@@ -13,6 +13,7 @@ import sys
 from zerograd import catalogue
 from zerograd.catalogue.model import SNIPPETS, suggestion
 from zerograd.files import write_atomically
+from zerograd.stepper.record import TraceError, variants
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    from zerograd.stepper.record import TraceError, variants  # runs torch
-
     content = catalogue.read(options.root)
     folder = options.root / SNIPPETS
     known = [

@@ -22,6 +22,7 @@ from zerograd.catalogue.scope import HOLDS, STOPS, mark
 from zerograd.commands.chosen import select
 from zerograd.commands.progress import Progress
 from zerograd.files import write_atomically
+from zerograd.proof.workers import Workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +35,6 @@ def main(options: argparse.Namespace) -> int:
     if snippets is None:
         return 2
     from zerograd.proof.vary import CRASHES, candidates, tried
-    from zerograd.proof.workers import Workers
 
     todo = [(snippet, variant) for snippet in snippets for variant in candidates(snippet.code)]
     found: dict[str, list] = {snippet.name: [] for snippet in snippets}

@@ -8,7 +8,7 @@ import torch
 from torch.optim import LBFGS, Adam, AdamW, Optimizer
 
 from zerograd.counterfactuals.registry import counterfactual
-from zerograd.counterfactuals.tools import STEPS, all_leaves, parameters_of
+from zerograd.counterfactuals.tools import STEPS, all_leaves, parameters_of, snippet_globals
 
 CREATED = ((Optimizer, "add_param_group"),)
 ADAMS = (Adam, "step"), (AdamW, "step")
@@ -317,8 +317,6 @@ def optimizer_state_is_matched_backwards(real, self, state_dict):
 @counterfactual((Optimizer, "load_state_dict"), zh="优化器状态按数值认参数，参数换了顺序也不会错", inside=False)
 def optimizer_state_finds_its_parameter(real, self, state_dict):
     """load_state_dict() of an optimizer finds each parameter again, whatever its position."""
-    from zerograd.counterfactuals.tools import snippet_globals
-
     real(self, state_dict)
     old = [value for value in snippet_globals().values() if isinstance(value, Optimizer) and value is not self]
     for other in old:

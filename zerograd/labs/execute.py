@@ -20,7 +20,7 @@ from zerograd.catalogue.labs import SVG
 from zerograd.catalogue.model import Cell, Lab
 from zerograd.proof.workers import environment
 
-SECONDS = 60
+SECONDS = 300
 TOLERANCE = 0.1
 # How the plots look; the code of a lab stays free of it. Fixed margins, because those that matplotlib finds by itself
 # depend on the metrics of fonts; words as words, which the page's font shows and a screen reader reads.
