@@ -122,7 +122,8 @@ def timed(commands: list[list[str]], folder: Path) -> tuple[float, float]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder)}
     before, start = os.times(), time.perf_counter()
     running = [subprocess.Popen([sys.executable, *command], cwd=folder, env=environment) for command in commands]
-    if any([process.wait() for process in running]):
+    codes = [process.wait() for process in running]
+    if any(codes):
         raise SystemExit(f"a build failed in {folder}")
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system

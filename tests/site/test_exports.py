@@ -79,7 +79,7 @@ def test_a_page_in_one_language_has_no_alternate_in_the_other(known, tmp_path):
     }
     home, english = "https://example.org/", "https://example.org/en/"
     assert found == {
-        **dict.fromkeys((home, english), {"zh": home, "en": english, "x-default": english}),
+        **{address: {"zh": home, "en": english, "x-default": english} for address in (home, english)},
         f"{home}only-here/": dict.fromkeys(("zh", "x-default"), f"{home}only-here/"),
     }
 

@@ -77,7 +77,7 @@ def apart(theirs: Connection, ours: Connection, facts: Facts, site: Path, strict
             failed = False
         except Abort:
             pass
-        except Exception:
+        except Exception:  # noqa: BLE001 - the other side says it
             messages.append(traceback.format_exc())
         ours.send((messages, failed))
 
