@@ -150,6 +150,17 @@ def test_a_reader_sees_what_is_new():
     assert shown == LABELS
 
 
+def test_a_reader_sees_what_is_left_out():
+    removed = {
+        ("model.eval()\n", ""): "model.eval()",
+        ("nn.Dropout(), ", ""): "nn.Dropout()",
+        ("f(x, bias=True)", "f(x)"): "bias=True",
+        ("SGD", "Adam"): "",
+        ("lr=0.1", "lr=0.1, foreach=True"): "",
+    }
+    assert {pair: Variant(STOPS, *pair).removed for pair in removed} == removed
+
+
 def test_a_mark_line_is_read_as_it_is_written():
     line = mark(SAME, "a = 1\n", ["a = 2\n", "a = 3; b = 4\n"])
     assert line.count("\n") == 0 and [(v.text, v.replacement) for v in parse(line, 1)] == [

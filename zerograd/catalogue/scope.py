@@ -20,7 +20,7 @@ HOLDS, STOPS = "holds", "stops"
 MARK = re.compile(r"<!--\s*(?P<kind>holds|stops):\s*(?P<rest>.*?)\s*-->")
 ONE_CASE = re.compile(r"<!--\s*one case(?::\s*(?P<en>[^/]+?)\s*/\s*(?P<zh>[^/]+?))?\s*-->")
 LIKE = re.compile(r"<!--\s*(holds|stops|one case|scope)\b")
-PAIR = re.compile(r"`(?P<text>[^`]+)`\s*->\s*(?P<rest>`[^`]+`(?:\s*\|\s*`[^`]*`)*)")
+PAIR = re.compile(r"`(?P<text>[^`]+)`\s*->\s*(?P<rest>`[^`]*`(?:\s*\|\s*`[^`]*`)*)")
 SHAPE = (
     "write `<!--holds: `text in the code` -> `what may stand there` | `or this`-->`, or `stops`, or `<!--one case-->`"
 )
@@ -37,6 +37,19 @@ class Variant:
 
     def applied(self, code: str) -> str:
         return code.replace(self.text, self.replacement)
+
+    @property
+    def removed(self) -> str:
+        """What the replacement leaves out, where that is all it does."""
+        old, new = tokens(self.text), tokens(self.replacement)
+        start = 0
+        while start < min(len(old), len(new)) and old[start] == new[start]:
+            start += 1
+        end = len(new) - start
+        if new[start:] != (old[len(old) - end :] if end else []) or len(new) >= len(old):
+            return ""
+        gone = "".join(old[start : len(old) - end]).strip(" ,\n")
+        return re.sub(r"\s*\n\s*", "; ", gone) if re.search(r"[A-Za-z]", gone) else ""
 
     @property
     def label(self) -> str:

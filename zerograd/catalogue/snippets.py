@@ -125,8 +125,8 @@ def check_scope(snippet: Snippet) -> Iterator[Problem]:
             yield Problem(snippet.path, variant.line, what, "keep one of them")
         else:
             seen[code] = variant.line
-    if snippet.one_case and snippet.scope:
-        yield Problem(snippet.path, 1, "one case, and yet a scope", "delete `one case`, or the scope")
+    if snippet.one_case and snippet.holds:
+        yield Problem(snippet.path, 1, "one case, and yet it holds elsewhere", "delete `one case`, or the `holds`")
 
 
 def check_code(snippet: Snippet) -> Iterator[Problem]:

@@ -13,9 +13,12 @@ def sentence(snippet: Snippet, language: str, code: Callable[[str], str]) -> str
     texts, separator = words(language)["scope"], words(language)["separator"]
 
     def names(variants) -> str:
-        return separator.join(dict.fromkeys(code(variant.label) for variant in variants))
+        return separator.join(dict.fromkeys(name(variant) for variant in variants))
 
-    if snippet.one_case:
+    def name(variant) -> str:
+        return texts["without"].format(name=code(variant.removed)) if variant.removed else code(variant.label)
+
+    if snippet.one_case and not snippet.stops:
         return texts["one_case"]
     parts = []
     if snippet.holds:
