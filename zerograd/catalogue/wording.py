@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from zerograd.catalogue.model import Claim, Page, Problem, Snippet
 
 GENERAL = {
-    "en": re.compile(r"\b(only|never|always|every|all|exactly|nothing|cannot|can't|any|no matter)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(only|never|always|every|all|exactly|(?<!print )(?<!prints )(?<!reports )nothing|cannot|can't|any|no matter)\b",
+        re.IGNORECASE,
+    ),
     "zh": re.compile(r"只(?!是想|要|能看)|唯一|总是|始终|任何|都|恒|不会|一定|正好|永远|从不|全部|所有"),
 }
 """What generalises, by language."""
@@ -86,7 +89,8 @@ def sentences(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
     """Each sentence of a block with the line it starts in; an item of a list and a row of a table begin a new one, and what
     a row links to stands for the whole row."""
     for number, line in enumerate(lines, first):
-        pieces = [line] if line.lstrip().startswith("|") else SENTENCE.split(line)
+        # The first cell of a row says what somebody sees: no statement of ours.
+        pieces = [line.lstrip().split("|", 2)[-1]] if line.lstrip().startswith("|") else SENTENCE.split(line)
         for piece in pieces:
             if piece.strip():
                 yield number, piece
