@@ -89,8 +89,13 @@ def sentences(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
     """Each sentence of a block with the line it starts in; an item of a list and a row of a table begin a new one, and what
     a row links to stands for the whole row."""
     for number, line in enumerate(lines, first):
-        # The first cell of a row says what somebody sees: no statement of ours.
-        pieces = [line.lstrip().split("|", 2)[-1]] if line.lstrip().startswith("|") else SENTENCE.split(line)
+        # What is quoted is somebody else's sentence, and the first cell of a row what somebody sees: no statement of ours.
+        text = QUOTED.sub(lambda match: "·" * len(match[0]), line)
+        if text.lstrip().startswith("|"):
+            pieces = [line[text.index("|", text.index("|") + 1) :]] if text.count("|") > 1 else []
+        else:
+            ends = [0, *(match.end() for match in SENTENCE.finditer(text)), len(line)]
+            pieces = [line[a:b] for a, b in zip(ends, ends[1:])]
         for piece in pieces:
             if piece.strip():
                 yield number, piece
