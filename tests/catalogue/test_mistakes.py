@@ -546,6 +546,12 @@ MISTAKES: dict[str, tuple] = {
         "`apis` is missing or empty",
         "write `apis: …`: every such file has topic, apis, related",
     ),
+    "a question.yml that is a list": (
+        add(SHARED, "- training\n"),
+        f"{SHARED}:1",
+        "the file is not a list of `key: value`",
+        "write one `key: value` per line, see CONTRIBUTING.md",
+    ),
     "a flag that is none": (
         edit(SHARED, "topic:", "draft: maybe\ntopic:"),
         f"{SHARED}:1",
@@ -662,6 +668,12 @@ MISTAKES: dict[str, tuple] = {
         "the topic 'index' lists 'one', which is a question",
         f"remove it from `pages`: a question names its topic in {SHARED}",
     ),
+    "a list of most_asked that is none": (
+        edit("topics.yml", "most_asked: [one]", "most_asked: one"),
+        "topics.yml:12",
+        "`most_asked` is not a list of texts",
+        "write `most_asked: [one, two]` or one `- item` per line, quoted where YAML needs it",
+    ),
     "a slug in most_asked that is none": (
         edit("topics.yml", "most_asked: [one]", "most_asked: [one, tow]"),
         "topics.yml:12",
@@ -680,6 +692,18 @@ MISTAKES: dict[str, tuple] = {
         "wanted/why-not.yml:1",
         "there is no topic 'loses' for questions (did you mean 'losses'?)",
         "use one of: training, losses",
+    ),
+    "a wanted question whose name is no slug": (
+        add("wanted/Why.yml", "topic: losses\nzh: 为什么\nen: Why\nasked: [why]\n"),
+        "wanted/Why.yml:1",
+        "the file name 'Why' is not a slug",
+        "name it in lower-case kebab-case: it becomes the address of the answer",
+    ),
+    "a wanted question that is answered": (
+        add("wanted/one.yml", "topic: losses\nzh: 为什么\nen: Why\nasked: [why]\n"),
+        "wanted/one.yml:1",
+        f"{ZH} and {EN} are there: it is being answered",
+        "delete this file",
     ),
     "a move that is none": (
         add("moved.txt", "# moved\nold = one\n"),
@@ -724,6 +748,12 @@ MISTAKES: dict[str, tuple] = {
         f"{FIRST}:15",
         "text after the output: ''",
         "one claim per file; " + SHAPE,
+    ),
+    "no mark of the output": (
+        edit(FIRST, "<!--pytest-codeblocks:expected-output-->\n\n", ""),
+        f"{FIRST}:10",
+        "expected '<!--pytest-codeblocks:expected-output-->' after the code",
+        SHAPE,
     ),
     "no output": (
         edit(FIRST, "tensor([2.])\n", ""),
@@ -858,6 +888,24 @@ MISTAKES: dict[str, tuple] = {
         "tests/cases/one/a-case.py:1",
         "no function `cure`",
         "write it: a case has symptom and cure, and diagnosis, healthy where the page has a recipe",
+    ),
+    "a case that nobody would search": (
+        add("tests/cases/one/a-case.py", CASE.format("why").replace("asked: why\n", "")),
+        "tests/cases/one/a-case.py:1",
+        "nothing says how its asker would search",
+        cases.SHAPE,
+    ),
+    "a case that is no Python": (
+        add("tests/cases/one/a-case.py", CASE.format("why") + "def (\n"),
+        "tests/cases/one/a-case.py:10",
+        "not Python: invalid syntax",
+        "correct the code",
+    ),
+    "a case whose name is none": (
+        add("tests/cases/one/A_case.py", CASE.format("why")),
+        "tests/cases/one/A_case.py:1",
+        "the file name 'A_case' is not a name",
+        "name it in lower-case kebab-case",
     ),
     # what was not brought up to date
     "one language changed": (
