@@ -124,7 +124,7 @@ def test_without_git_the_days_are_those_of_the_report_and_it_says_so(known):
     one = next(iter(facts.questions.values()))
     result = lambda name: Result(digest(facts.catalogue.snippets[name]), HOLDS, "2026-03-04", "Linux", ("bad",))
     report = Report({claim.snippet: {"2.13.0": result(claim.snippet)} for claim in one.claims})
-    text = browse.changes(replace(facts, history={}, report=report))
+    text = browse.changes(replace(facts, history={}, report=report)).page("changes")
     assert words_of("en")["browse"]["no_git"] in text and " new · " not in text
     day, unknown = text.split("## ")[1:]
     assert day.startswith("2026-03-04 ") and f"({one.slug}.md)" in day and "verified 2026-03-04 on torch 2.13.0" in day
@@ -133,7 +133,7 @@ def test_without_git_the_days_are_those_of_the_report_and_it_says_so(known):
 
 def test_without_git_and_report_there_are_no_days(known):
     facts = replace(known["en"], history={}, report=Report())
-    text = browse.changes(facts)
+    text = browse.changes(facts).page("changes")
     assert words_of("en")["browse"]["no_dates"] in text and not re.search(r"\d{4}-\d\d-\d\d", text)
     assert all(f"({slug}.md)" in text for slug in facts.questions)
 
@@ -143,10 +143,10 @@ def test_a_question_is_new_until_it_changes(known):
     one = next(iter(facts.questions.values()))
     first, later = datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
     fresh = {one.path: Change(first, first)}
-    text = browse.changes(replace(facts, history=fresh))
+    text = browse.changes(replace(facts, history=fresh)).page("changes")
     assert "## 2026-01-02 " in text and "    new · " in text
     changed = fresh | {f"snippets/{one.slug}/x.md": Change(first, later)}
-    text = browse.changes(replace(facts, history=changed))
+    text = browse.changes(replace(facts, history=changed)).page("changes")
     assert "## 2026-03-04 " in text and "    new · " not in text
 
 
@@ -154,14 +154,13 @@ def test_a_question_is_new_until_it_changes(known):
 def test_what_nobody_has_answered_yet_stands_under_its_topic(language, known):
     topic = known[language].catalogue.topics[language][0]
     asked = Wanted("what-is-it", "wanted/what-is-it.yml", topic.id, {"zh": "是什么*", "en": "What*"}, ("one_", "two"))
-    text = browse.unanswered(
-        replace(known[language], catalogue=replace(known[language].catalogue, wanted={"x": asked}))
-    )
+    facts = replace(known[language], catalogue=replace(known[language].catalogue, wanted={"x": asked}))
+    text = browse.unanswered(facts).page("unanswered")
     assert text.startswith(f"## {topic.title} {{ #{topic.id} }}\n") and "`what-is-it`{ #what-is-it }" in text
     shown = words(markdown.markdown(text, extensions=["attr_list"]))
     assert asked.titles[language] in shown and "one_ · two" in shown
-    none = browse.unanswered(replace(known[language], catalogue=replace(known[language].catalogue, wanted={})))
-    assert none.strip() == words_of(language)["unanswered"]["none"]
+    none = replace(known[language], catalogue=replace(known[language].catalogue, wanted={}))
+    assert browse.unanswered(none).page("unanswered").strip() == words_of(language)["unanswered"]["none"]
 
 
 TEXTS = ["a*b*c `x` _y_ z_z <b> & &amp; [l](u) $1$ \\n {x}", "`all` of it`", "1. no list", "``", "- no `list` -"]

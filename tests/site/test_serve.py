@@ -1,6 +1,7 @@
 """`mkdocs serve` gives both languages at one address, and a change of a page or a snippet in either shows up."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def repository(tmp_path):
 
 @pytest.fixture
 def shows(repository):
-    """`shows(path, text)` waits until the page at `path` shows a text."""
+    """`shows(path, text)` waits until the page at `path` shows a text, and returns it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -30,14 +31,14 @@ def shows(repository):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     log = repository / "serve.log"
 
-    def wait(path: str, text: str) -> None:
+    def wait(path: str, text: str) -> str:
         address = f"http://127.0.0.1:{port}/zero-grad/{path}"
         end = time.monotonic() + LONG
         while time.monotonic() < end:
             try:
                 with urllib.request.urlopen(address, timeout=10) as answer:
-                    if text in answer.read().decode():
-                        return
+                    if text in (page := answer.read().decode()):
+                        return re.sub("livereload[^;]*;", "", page)
             except (URLError, OSError):
                 pass
             time.sleep(0.2)
@@ -69,3 +70,29 @@ def test_both_languages_are_served_and_follow_every_change(shows, repository):
     shows("en/a-question/", "this changed one")
     shows("a-question/", "# changed")
     shows("en/a-question/", "# changed")
+
+
+def test_a_page_made_again_is_the_page_of_a_whole_build_and_a_title_reaches_every_page(shows, repository):
+    built = lambda: (repository / "serve.log").read_text().count("Documentation built in")
+    shows("en/a-question/", "<h1")
+    edit(repository / "snippets/a-question/verified.md", "import torch\n", "import torch\n\nchanged = 1\n")
+    edit(repository / "docs/en/a-question.md", "verified: this one", "verified: that one")
+    again = [shows("a-question/", "changed"), shows("en/a-question/", "that one")]
+    assert built() == 1, "everything was built again"
+    for old, new in (("About", "Entitled"), ("Entitled", "About")):
+        edit(repository / "docs/en/other-question.md", f"title: {old}", f"title: {new}")
+        for path in ("en/topics/", "en/a-question/"):
+            shows(path, f">{new} other-question</a>")
+    assert built() == 3
+    assert again == [shows("a-question/", "changed"), shows("en/a-question/", "that one")]
+
+
+def test_after_a_mistake_the_page_comes_back_with_its_cure(shows, repository):
+    shows("en/a-question/", "<h1")
+    for path in ("docs/en/a-question.md", "docs/zh/a-question.md"):
+        edit(repository / path, 'a-question/new.md"', 'a-question/no-such.md"')
+        while "no such snippet" not in (said := (repository / "serve.log").read_text()) or f"{path}:" not in said:
+            time.sleep(0.1)
+        edit(repository / path, 'a-question/no-such.md"', 'a-question/new.md"')
+        edit(repository / path, "# ", "# Mended ")
+        shows(f"{'en/' * ('/en/' in path)}a-question/", "Mended")

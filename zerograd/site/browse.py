@@ -17,6 +17,8 @@ from zerograd.words import words as words_of
 
 CHANGES = 200
 """So many of the last changes are shown: older ones are in git."""
+QUESTIONS = 100
+"""So many questions with their answers stand on one page."""
 LINES = 200
 """So many questions of APIs, texts of errors and wanted questions stand on one page."""
 
@@ -34,7 +36,8 @@ def topics(facts: Facts) -> Listing:
                 ),
             )
             for topic in facts.sections
-        )
+        ),
+        QUESTIONS,
     )
 
 
@@ -55,7 +58,7 @@ def apis(facts: Facts) -> Listing:
             )
             for name in sorted(modules, key=str.lower)
         ),
-        most=LINES,
+        LINES,
     )
 
 
@@ -81,7 +84,7 @@ def errors(facts: Facts) -> Listing:
         if texts := page.items("errors"):
             lines = [f"## {link(page)} {{ #{page.slug} }}", "", *(f"- {code(text)}" for text in texts), ""]
             entries.append(entry(page, "\n".join(lines), len(texts)))
-    return Listing((Section("", tuple(entries)),), most=LINES)
+    return Listing((Section("", tuple(entries)),), LINES)
 
 
 def changes(facts: Facts) -> Listing:
@@ -105,7 +108,7 @@ def changes(facts: Facts) -> Listing:
         )
         for day in days
     ]
-    return Listing(tuple(sections), "\n\n".join(before), most=CHANGES)
+    return Listing(tuple(sections), CHANGES, "\n\n".join(before))
 
 
 def remarks(page: Page, facts: Facts) -> Iterator[str]:
@@ -143,7 +146,7 @@ def unanswered(facts: Facts) -> Listing:
             )
             entries.append(Entry(each.slug, title, lines))
         sections += [Section(f"## {topic.title} {{ #{topic.id} }}\n", tuple(entries))] if entries else []
-    return Listing(tuple(sections), before, "" if wanted else words["none"], most=LINES)
+    return Listing(tuple(sections), LINES, before, "" if wanted else words["none"])
 
 
 def entry(page: Page, text: str, lines: int = 1) -> Entry:

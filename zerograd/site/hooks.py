@@ -180,8 +180,11 @@ def on_env(env, config: MkDocsConfig, files):
 
 
 def on_serve(server, config: MkDocsConfig, builder):
+    watched = [path for name in serving.WATCHED if (path := root(config) / name).exists()]
+    for path in watched:
+        server.watch(str(path))
     if language(config) == "zh":
-        server.builder = serving.Serving(builder, root(config), [config.docs_dir, *config.watch])
+        server.builder = serving.Serving(builder, root(config), watched)
     return server
 
 

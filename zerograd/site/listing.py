@@ -7,10 +7,7 @@ when the list grew still leads there: `theme/assets/parts.js`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-MOST = 100
-"""So many lines one page takes, where a listing does not say otherwise."""
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -37,12 +34,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Listing:
-    """The sections, what stands on the page before and after them, and how many lines one page takes."""
+    """The sections, how many lines one page takes, and what stands on the page before and after them."""
 
     sections: tuple[Section, ...]
+    most: int
     before: str = ""
     after: str = ""
-    most: int = field(default_factory=lambda: MOST)
 
     @property
     def parts(self) -> list[list[Section]]:

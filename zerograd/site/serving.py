@@ -19,7 +19,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
 from zerograd.catalogue import checks
-from zerograd.catalogue.model import LANGUAGES, SNIPPETS, Catalogue, Problem
+from zerograd.catalogue.model import CONFIGS, LANGUAGES, SNIPPETS, Catalogue, Problem
 from zerograd.catalogue.pages import read_page
 from zerograd.catalogue.snippets import read_snippet
 from zerograd.catalogue.translations import KEY
@@ -28,6 +28,8 @@ from zerograd.site.facts import Facts
 
 log = logging.getLogger("mkdocs.hooks.zerograd")
 
+WATCHED = ("docs", SNIPPETS, "wanted", "theme", "topics.yml", "moved.txt", *CONFIGS.values())
+"""What the site is made from."""
 PAGE = re.compile(r"docs/(?P<language>zh|en)/(?P<slug>[\w-]+)\.md")
 SNIPPET = re.compile(rf"{SNIPPETS}/(?P<slug>[\w-]+)/[\w-]+(\.md|\.trace\.json)")
 PASSING = re.compile(r"(^|/)\.|(~|\.sw.|\.tmp|/\d+)$")
@@ -70,8 +72,8 @@ def again(slugs: set[str], content: Catalogue) -> None:
 class Serving:
     """What the server calls after a change, instead of making everything again."""
 
-    def __init__(self, everything: Callable[[], None], root: Path, watched: list[str]):
-        self.everything, self.root, self.watched = everything, root, [Path(path) for path in watched]
+    def __init__(self, everything: Callable[[], None], root: Path, watched: list[Path]):
+        self.everything, self.root, self.watched = everything, root, watched
         self.seen = self.stamps()
 
     def stamps(self) -> dict[str, int]:

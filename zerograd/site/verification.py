@@ -26,7 +26,7 @@ def listing(facts: Facts) -> Listing:
     catalogue, report, language = facts.catalogue, facts.report, facts.language
     words = words_of(language)["verification"]
     if not report.results:
-        return Listing((), words["none"])
+        return Listing((), QUESTIONS, words["none"])
     published = catalogue.questions(language)
     verdicts = {name: report.verdict(s) for name, s in catalogue.snippets.items() if s.slug in published}
     before = [
@@ -36,9 +36,9 @@ def listing(facts: Facts) -> Listing:
     ]
     return Listing(
         (Section(f"## {words['claims']} {{ #claims }}\n", tuple(claims(catalogue, verdicts, language))),),
+        QUESTIONS,
         "\n\n".join(before),
         section(words["counterfactuals"], "counterfactuals", counterfactuals(verdicts, language)),
-        most=QUESTIONS,
     )
 
 
