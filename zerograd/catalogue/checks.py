@@ -26,6 +26,7 @@ from zerograd.catalogue.model import (
 )
 from zerograd.catalogue.questions import FILE
 from zerograd.catalogue.reading import unknown_key, wrong_type
+from zerograd.catalogue.wording import check_claim, check_prose
 
 TYPES = {"title": str, "description": str, "aliases": list, "compared": str}
 INFO_TYPES = {"kind": str, "template": str, "generated": str, "hide": list}
@@ -75,7 +76,7 @@ def check(
             yield from check_front_matter(page, root)
             yield from check_text(page)
             wrong = [*check_sentences(page), *check_references(page, snippets, unsound)]
-            yield from wrong
+            yield from wrong or check_scope(page, snippets)
             if wrong or not page.is_sound:
                 doubtful.add(page.slug)
         yield from check_aliases(pages[language])
@@ -166,6 +167,16 @@ def check_sentences(page: Page) -> Iterator[Problem]:
             cure = "two claims say two things: correct one, or delete it"
             yield Problem(page.path, claim.line, f"line {said[claim.sentence]} claims the same sentence", cure)
         said[claim.sentence] = claim.line
+
+
+def check_scope(page: Page, snippets: dict[str, Snippet]) -> Iterator[Problem]:
+    """Said no wider than it was run: see wording.py."""
+    if not page.is_question:
+        return
+    for claim in page.claims:
+        if claim.snippet in snippets:
+            yield from check_claim(page, claim, snippets[claim.snippet])
+    yield from check_prose(page)
 
 
 def check_references(page: Page, snippets: dict[str, Snippet], unsound: set[str]) -> Iterator[Problem]:

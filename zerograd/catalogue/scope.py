@@ -62,7 +62,7 @@ class Variant:
         while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
             end += 1
         # A value without its name says nothing.
-        while start and new[start - 1] in ("=", ".", "'", '"'):
+        while 0 < start <= len(new) and new[start - 1] in ("=", ".", "'", '"'):
             start -= 1 if new[start - 1] in "'\"" else 2
         while end and new[len(new) - end] in ("'", '"'):
             end -= 1

@@ -17,7 +17,6 @@ from mkdocs.structure.files import File, InclusionLevel
 from zerograd import catalogue, search
 from zerograd.catalogue import topics
 from zerograd.catalogue.model import SNIPPETS
-from zerograd.catalogue.questions import WANTED
 from zerograd.labs import page as labs
 from zerograd.proof import report
 from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language, serving
@@ -73,8 +72,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     shown = first.report if first else evidence(here)
     config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)])
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
-    if (here / WANTED).is_dir():
-        config.watch.append(str(here / WANTED))  # MkDocs refuses to watch what is not there
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
     config.extra["facts"] = facts = Facts(
