@@ -821,8 +821,8 @@ MISTAKES: dict[str, tuple] = {
     "one case with a scope": (
         edit(FIRST, "<!--one case-->", "<!--one case-->\n<!--holds: `ones(1` -> `ones(7`-->"),
         f"{FIRST}:1",
-        "one case, and yet a scope",
-        "delete `one case`, or the scope",
+        "one case, and yet it holds elsewhere",
+        "delete `one case`, or the `holds`",
     ),
     "an unknown mark": (
         edit(FIRST, "<!--one case-->", "<!--recipe-->\n<!--one case-->"),

@@ -47,7 +47,8 @@ class Snippet:
 
     `versions` is a PEP 440 specifier of the versions of torch on which the claim holds ("" for all), `requires` the
     optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`), `scope` how far it holds;
-    `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it.
+    `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it;
+    `is_doubtful`: a mark could not be read, so what it lacks is said already.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Snippet:
     marks: tuple[str, ...] = ()
     scope: tuple[Variant, ...] = ()
     one_case: bool = False
+    is_doubtful: bool = False
     case: dict[str, str] = field(default_factory=dict)
 
     @property

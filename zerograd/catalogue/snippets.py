@@ -41,7 +41,7 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
     if name.count("/") != 1 or not all(SLUG.fullmatch(part) for part in name.split("/")):
         cure = "name it snippets/<slug>/<claim>.md in lower-case kebab-case"
         return fail(0, f"the name {name!r} is not <slug>/<claim>", cure)
-    i, versions, requires, marks, variants, one_case, case = 0, "", [], [], [], False, {}
+    i, versions, requires, marks, variants, one_case, case, doubtful = 0, "", [], [], [], False, {}, False
     while i < len(lines) and lines[i].startswith("<!--"):
         match = MARK.fullmatch(lines[i].strip())
         if scope.LIKE.match(lines[i]):
@@ -51,6 +51,7 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
                 else:
                     variants += scope.parse(lines[i], i + 1)
             except ValueError as error:
+                doubtful = True
                 fail(i, str(error), scope.SHAPE)
         elif not match:
             fail(i, f"unknown mark: {lines[i]}", f"see the marks in CONTRIBUTING.md; {scope.SHAPE}")
@@ -104,6 +105,7 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         tuple(marks),
         tuple(variants),
         one_case,
+        doubtful,
         case,
     )
     problems += check_code(snippet)

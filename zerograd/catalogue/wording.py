@@ -32,6 +32,8 @@ def general_word(sentence: str, language: str) -> str:
 
 
 def check_claim(page: Page, claim: Claim, snippet: Snippet) -> Iterator[Problem]:
+    if snippet.is_doubtful:
+        return
     word = general_word(claim.sentence, page.language)
     named = snippet.case.get(page.language, "")
     if named and named not in claim.sentence:
