@@ -41,6 +41,7 @@ TO_FILL_IN = {
     f"{SHARED}:`apis` is missing or empty",
     f"{SHARED}:`related` is missing or empty",
     "snippets/why-not/first-claim.md:the expected output is empty, so nothing is shown or checked",
+    "snippets/why-not/first-claim.md:nothing says how far this claim holds",
 }
 
 
