@@ -13,7 +13,7 @@ import pytest
 from support import small
 from support.building import ROOT
 
-LONG = 120
+LONG = 300
 
 
 @pytest.fixture
