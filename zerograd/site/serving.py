@@ -21,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from zerograd.catalogue import checks
 from zerograd.catalogue.model import CONFIGS, LANGUAGES, SNIPPETS, Catalogue, Problem
 from zerograd.catalogue.pages import read_page
+from zerograd.catalogue.questions import WANTED
 from zerograd.catalogue.snippets import read_snippet
 from zerograd.catalogue.translations import KEY
 from zerograd.site import second_language
@@ -28,8 +29,8 @@ from zerograd.site.facts import Facts
 
 log = logging.getLogger("mkdocs.hooks.zerograd")
 
-WATCHED = ("docs", SNIPPETS, "wanted", "theme", "topics.yml", "moved.txt", *CONFIGS.values())
-"""What the site is made from."""
+WATCHED = ("docs", SNIPPETS, WANTED, "theme", "topics.yml", "moved.txt", *CONFIGS.values())
+"""What the site is made from, where it is there: MkDocs refuses to watch what is not."""
 PAGE = re.compile(r"docs/(?P<language>zh|en)/(?P<slug>[\w-]+)\.md")
 SNIPPET = re.compile(rf"{SNIPPETS}/(?P<slug>[\w-]+)/[\w-]+(\.md|\.trace\.json)")
 PASSING = re.compile(r"(^|/)\.|(~|\.sw.|\.tmp|/\d+)$")
