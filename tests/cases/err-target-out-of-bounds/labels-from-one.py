@@ -21,8 +21,8 @@ def loader(labels, **options):
 def train(labels):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 3))
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
-    for _ in range(60):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    for _ in range(25):
         for xs, ys in loader(labels, shuffle=True):
             optimizer.zero_grad()
             nn.functional.cross_entropy(model(xs), ys, label_smoothing=0.05).backward()
@@ -48,7 +48,7 @@ def cure():
     values, labels = torch.unique(raw, return_inverse=True)
     predicted = values[train(labels)(x).argmax(dim=1)]
     assert (predicted == raw).float().mean() > 0.85
-    train(raw - 1)
+    assert torch.equal(raw - 1, labels)
 
 
 def healthy(recipe):
