@@ -1,0 +1,49 @@
+"""A convolutional network goes straight from the pooling layer into the Linear layer.
+
+asked: mat1 and mat2 shapes cannot be multiplied (640x5 and 400x10) after conv layers
+asked: 卷积后面接全连接层报 mat1 and mat2 shapes cannot be multiplied
+cause: flatten-from-dimension-1
+"""
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+data = TensorDataset(torch.randn(32, 3, 32, 32), torch.randint(10, (32,)))
+
+
+class Net(nn.Module):
+    def __init__(self, flatten):
+        super().__init__()
+        conv = [nn.Conv2d(3, 6, 5), nn.BatchNorm2d(6), nn.ReLU(), nn.MaxPool2d(2)]
+        self.features = nn.Sequential(*conv, nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2))
+        self.dropout, self.classifier = nn.Dropout(0.2), nn.Linear(16 * 5 * 5, 10)
+        self.flatten = flatten
+
+    def forward(self, x):
+        x = self.dropout(self.features(x))
+        return self.classifier(self.flatten(x))
+
+
+def message(flatten, batch_size=8):
+    try:
+        for x, y in DataLoader(data, batch_size=batch_size, shuffle=True):
+            nn.functional.cross_entropy(Net(flatten)(x), y).backward()
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def symptom():
+    assert "(640x5 and 400x10)" in message(lambda x: x)
+    assert "(1x3200 and 400x10)" in message(lambda x: x.flatten())
+
+
+def cure():
+    assert not message(lambda x: x.flatten(1))
+
+
+def healthy():
+    assert not message(lambda x: x.view(-1, 400))
+    assert not message(lambda x: x.flatten(1), batch_size=5)
