@@ -1,0 +1,68 @@
+"""A layer in the middle of the model computes in NumPy and returns a new tensor.
+
+asked: custom layer uses numpy in forward, loss does not require grad and does not have a grad_fn
+asked: forward 中间用了 numpy 计算再 torch.from_numpy，backward 报没有 grad_fn
+cause: round-trip-loses-the-graph
+"""
+
+import contextlib
+import io
+
+import torch
+from torch import nn
+
+
+class Normalise(nn.Module):
+    def __init__(self, in_numpy):
+        super().__init__()
+        self.in_numpy = in_numpy
+
+    def forward(self, x):
+        if self.in_numpy:
+            values = x.detach().numpy()
+            return torch.from_numpy(values - values.mean(axis=1, keepdims=True))
+        return x - x.mean(dim=1, keepdim=True)
+
+
+def train(in_numpy, recipe=None, rewrap=False):
+    torch.manual_seed(0)
+    model = nn.Sequential()
+    model.add_module("encoder", nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6)))
+    model.add_module("normalise", Normalise(in_numpy))
+    if recipe:
+        recipe("report_grad")(model)
+    out = model(torch.randn(5, 4))
+    if rewrap:
+        out.requires_grad_()
+    out.square().mean().backward()
+    return model.encoder[0].weight.grad
+
+
+def report(in_numpy, recipe):
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.suppress(RuntimeError):
+        train(in_numpy, recipe)
+    return {line.split()[0]: line for line in out.getvalue().splitlines()}
+
+
+def symptom():
+    try:
+        train(in_numpy=True)
+    except RuntimeError as error:
+        assert "element 0 of tensors does not require grad" in str(error)
+    else:
+        raise AssertionError("no error")
+    assert train(in_numpy=True, rewrap=True) is None
+
+
+def diagnosis(recipe):
+    lines = report(True, recipe)
+    assert "output True" in lines["encoder"]
+    assert "input True  parameters False output False" in lines["normalise"]
+
+
+def cure():
+    assert train(in_numpy=False).abs().max() > 0
+
+
+def healthy(recipe):
+    assert all("output True" in line for line in report(False, recipe).values())
