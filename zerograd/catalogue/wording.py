@@ -6,6 +6,7 @@ the claims stands next to the claim that shows it, or links to what does.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -97,7 +98,7 @@ def sentences(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
             pieces = [line[text.index("|", text.index("|") + 1) :]] if text.count("|") > 1 else []
         else:
             ends = [0, *(match.end() for match in SENTENCE.finditer(text)), len(line)]
-            pieces = [line[a:b] for a, b in zip(ends, ends[1:])]
+            pieces = [line[a:b] for a, b in itertools.pairwise(ends)]
         for piece in pieces:
             if piece.strip():
                 yield number, piece
