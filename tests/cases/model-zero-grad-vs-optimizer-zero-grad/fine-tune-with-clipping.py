@@ -18,11 +18,13 @@ def head_norms(cure=None):
         backbone.requires_grad_(False)
     optimizer = torch.optim.SGD(head.parameters(), lr=1e-4)
     x, labels = torch.randn(64, 8), torch.randint(3, (64,))
-    found = []
+    found, limit = [], None
     for _ in range(30):
         model.zero_grad() if cure == "model" else optimizer.zero_grad()
         nn.functional.cross_entropy(model(x), labels).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), max_norm=0.1)
+        norm = nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
+        limit = limit or norm.item()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm=limit)
         found.append(nn.utils.get_total_norm([p.grad for p in head.parameters()]).item())
         optimizer.step()
     return found
@@ -30,7 +32,7 @@ def head_norms(cure=None):
 
 def symptom():
     found = head_norms()
-    assert found[-1] < 0.8 * found[0]
+    assert found[-1] < 0.9 * found[0]
 
 
 def cure():
