@@ -20,7 +20,7 @@ STOP = frozenset(COMMON["stop"])
 UNANSWERED = "unanswered"
 """The page that lists what nobody has answered yet: such a question has its place there, and no page of its own."""
 LONGEST_ERROR = 130
-LONGEST_CLAIM = 80
+LONGEST_CLAIM = 64
 """Widths (a Chinese character counts two) beyond which a text is cut: what tells questions apart comes before."""
 
 

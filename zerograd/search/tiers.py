@@ -10,8 +10,8 @@ from zerograd.search import data
 from zerograd.search.names import hashed
 from zerograd.search.terms import terms
 
-FROM = 120
-"""From so many questions on one index is built too slowly for the first key, and the pieces come faster."""
+FROM = 41
+"""From so many questions on one index is more than a reader should load for the first key (60 KB with the engine)."""
 SHARDS = 1024
 CHUNK = 2
 COMMON = 1000
