@@ -122,11 +122,11 @@ def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
 MISTAKES = {
     "a cause without a case": (
         lambda house: house.remove(FILE),
-        "snippets/one/question.yml:4: the cause 'why' has no case",
+        "snippets/one/question.yml:5: the cause 'why' has no case",
     ),
     "a cause that the page does not name": (
         lambda house: house.edit("snippets/one/question.yml", "[why]", "[why, when]"),
-        "snippets/one/question.yml:4: `causes` names 'when'",
+        "snippets/one/question.yml:5: `causes` names 'when'",
     ),
     "a case of no cause": (
         lambda house: house.write(FILE.replace("negative", "other"), CASE.replace("cause: why", "cause: first")),

@@ -34,6 +34,7 @@ QUESTION = """topic: things
 apis: [torch.Tensor.sum]
 errors: ["A made-up error: it said <no> & left"]
 related: [{related}]
+shown_by: [{first}]
 """
 PAGE = """---
 title: {title}
@@ -47,7 +48,8 @@ aliases: ["{title} 1", "{title} 2"]
 
 {claims}"""
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"\n\n'
-SNIPPET = """```python
+SNIPPET = """<!--one case-->
+```python
 import torch
 
 w = torch.ones(1, requires_grad=True)
@@ -78,7 +80,7 @@ def write(root: Path) -> Path:
         for name in ("index", "topics", "errors", "apis", "changes", "how-we-verify"):
             shutil.copy(ROOT / f"docs/{language}/{name}.md", root / f"docs/{language}")
     add(root, "a-question", CLAIMS, "other-question")
-    add(root, "other-question", ("only",), "a-question")
+    add(root, "other-question", ("single",), "a-question")
     add(root, "a-draft", ("waiting",), "a-question", languages=("zh",), draft=True)
     shown(root)
     return root
@@ -89,7 +91,7 @@ def add(
 ) -> None:
     folder = root / SNIPPETS / slug
     folder.mkdir(parents=True)
-    text = QUESTION.format(related=related) + "draft: true\n" * draft
+    text = QUESTION.format(related=related, first=claims[0]) + "draft: true\n" * draft
     (folder / "question.yml").write_text(text, encoding="utf-8")
     for name in claims:
         (folder / f"{name}.md").write_text(SNIPPET.format(text=f"{slug} {name}"), encoding="utf-8")
@@ -115,7 +117,7 @@ def shown(root: Path) -> None:
         "a-question/verified": result("a-question/verified"),
         "a-question/changed": result("a-question/changed", digest=before),
         "a-question/failed": result("a-question/failed", FAILS),
-        "other-question/only": result("other-question/only"),
+        "other-question/single": result("other-question/single"),
         "a-draft/waiting": result("a-draft/waiting"),
     }
     report.record(results, root)

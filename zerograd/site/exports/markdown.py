@@ -22,7 +22,7 @@ from zerograd.stepper.page import PLACE
 from zerograd.words import words as words_of
 
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(?P<kind>\w+)(?:\s+"(?P<title>.*)")?\s*$')
-ID = re.compile(r"\s*\{:?\s*#[\w.-]+\s*\}")
+ID = re.compile(r"\s*\{:?\s*[#.][\w.-]+\s*\}")
 LINK = re.compile(r"(?<=\]\()(?!\w+:)(?P<target>[^)\s]+)(?=\))")
 ANCHOR = re.compile(r'<a href="(?P<target>[^"]+)">(?P<text>[^<]*)</a>')
 SPAN = re.compile(r"</?span\b[^>]*>")
