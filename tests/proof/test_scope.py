@@ -181,7 +181,7 @@ def test_a_line_that_is_no_mark_is_said(line, house):
 
 def test_a_mark_names_a_text_of_the_code(house):
     file = "snippets/one/first.md"
-    house.write(file, f"<!--holds: `torch.one(1` -> `torch.ones(2`-->\n{house.read(file)}")
+    house.edit(file, "<!--one case-->", "<!--holds: `torch.one(1` -> `torch.ones(2`-->")
     (problem,) = house.problems()
     assert problem.startswith(f"{file}:1: the code has no 'torch.one(1'")
 
