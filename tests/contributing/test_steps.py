@@ -51,7 +51,7 @@ def project(tmp_path_factory) -> Path:
     """A clone of the project as it is on disk, with everything that a contributor has."""
     folder = tmp_path_factory.mktemp("contributor") / "a clone 克隆"
     ignored = shutil.ignore_patterns(".cache", ".venv", "*.egg-info", "site", "__pycache__", ".git")
-    shutil.copytree(ROOT, folder, ignore=ignored)
+    shutil.copytree(ROOT, folder, ignore=lambda at, names: ignored(at, names) if Path(at) == ROOT else set())
     for command in ("init -q -b main", "add -A", "commit -qm start"):
         run(["git", *command.split()], folder)
     return folder
@@ -101,11 +101,8 @@ def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n
     for language in languages:
         file = folder / "docs" / language / f"{slug}.md"
         words = {key: text.format(name=name) for key, text in WORDS[language].items()}
-        text = (
-            file.read_text(encoding="utf-8")
-            .replace("title:", f"title: {words['title']}")
-            .replace("# \n", f"# {words['title']}\n")
-        )
+        text = file.read_text(encoding="utf-8").replace("title:", f"title: {words['title']}", 1)
+        text = re.sub(r"^# *$", f"# {words['title']}", text, count=1, flags=re.MULTILINE)
         text = text.replace("description:", f"description: {words['answer'].strip('*')}")
         text = text.replace("aliases: []", f"aliases: [{words['title']} 1, {words['title']} 2]")
         text = re.sub(r"^[(（].*[)）]$", words["answer"], text, flags=re.MULTILINE)

@@ -5,7 +5,7 @@ that each entry of the list is one call from whatever builds the site then.
 """
 
 import os
-import shutil
+import re
 import subprocess
 import sys
 
@@ -42,7 +42,9 @@ def repository(folder):
     topics = folder / "topics.yml"
     topics.write_text(topics.read_text(encoding="utf-8").replace("[topics,", "[lab-zeroing, topics,"), encoding="utf-8")
     for language in LANGUAGES:
-        shutil.copy(ROOT / f"docs/{language}/lab-zeroing.ipynb", folder / "docs" / language)
+        lab = (ROOT / f"docs/{language}/lab-zeroing.ipynb").read_text(encoding="utf-8")
+        lab = re.sub(r"\]\([\w-]+\.(md|ipynb)(#[\w-]+)?\)", "](a-question.md)", lab)
+        (folder / f"docs/{language}/lab-zeroing.ipynb").write_text(lab, encoding="utf-8")
     return folder
 
 
