@@ -24,7 +24,12 @@ def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made") / "house"
     shutil.copytree(template().name, folder)
     house = House(folder)
-    house.add("needy", code_of("2"), "tensor([2.])\n", "<!--one case-->\n<!--pytest-codeblocks:importorskip(no_such_framework)-->\n")
+    house.add(
+        "needy",
+        code_of("2"),
+        "tensor([2.])\n",
+        "<!--one case-->\n<!--pytest-codeblocks:importorskip(no_such_framework)-->\n",
+    )
     shutil.copy(ROOT / "conftest.py", folder)
     for name, text in MADE.items():
         house.write(name, text)
