@@ -12,6 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 TOPIC = "training-loop"
+DRAFT = "the-cube-of-w"
 ENVIRONMENT = {
     **os.environ,
     "NO_MKDOCS_2_WARNING": "1",
@@ -113,6 +114,7 @@ def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n
 
 
 def follow(folder: Path, slug: str) -> None:
+    """The five steps, with the mistakes that are made on the way."""
     (scaffold,), snippets, (check,), (prove,), (serve, revisited) = steps()
     run(typed(scaffold, slug), folder)
     # A fresh scaffold lacks much; each thing is said once, and nothing is built.
@@ -123,68 +125,83 @@ def follow(folder: Path, slug: str) -> None:
     for command in snippets:
         run(typed(command, slug), folder, status=1 if " prove " in command else 0)
     assert "12.0" in (folder / "snippets" / slug / "gradient-of-a-cube.md").read_text(encoding="utf-8"), "refreshed"
-    for command in (check, prove):
-        if command == check:
-            run(typed(revisited, slug), folder)  # the check knows that nobody compared the pages
-        run(typed(command, slug), folder)
+    run(typed(revisited, slug), folder)  # the check knows that nobody compared the pages
+    run(typed(check, slug), folder)
+    run(typed(prove, slug), folder)
     assert serve.startswith("mkdocs serve"), "watched in test_serve.py"
-    run(["mkdocs", "build", "--strict", "-d", str(folder.parent / f"site-{slug}")], folder)
-    run(typed(revisited, slug), folder)
+    commit(folder, slug)
+
+
+def commit(folder: Path, message: str) -> None:
     run(["git", "add", "-A"], folder)
-    run(["git", "commit", "-qm", slug], folder)
+    run(["git", "commit", "-qm", message], folder)
 
 
-def test_the_five_steps_end_green(project, tmp_path):
-    folder = Path(shutil.copytree(project, tmp_path / "clone"))
-    follow(folder, "the-cube-of-w")
-    page = folder.parent / "site-the-cube-of-w/en/the-cube-of-w/index.html"
-    html = page.read_text(encoding="utf-8")
-    assert "claim verified" in html and "claim unverified" not in html
-    # A step further: code is changed, and proven again. Evidence of another torch for the old code is gone.
-    file = folder / "snippets/why-zero-grad/backward-adds.md"
+@pytest.fixture(scope="module")
+def merged(project) -> Path:
+    """The clone in which two questions of one topic, written on two branches, were merged."""
+    run(["git", "checkout", "-q", "-b", "b"], project)
+    (scaffold,), _, _, (prove,), (_, revisited) = steps()
+    run(typed(scaffold, "the-cube-of-b"), project)
+    write(project, "the-cube-of-b")
+    run(typed(revisited, "the-cube-of-b"), project)
+    run(typed(prove, "the-cube-of-b"), project)
+    commit(project, "b")
+    run(["git", "checkout", "-q", "-b", "a", "main"], project)
+    follow(project, "the-cube-of-a")
+    assert "CONFLICT" not in run(["git", "merge", "-q", "--no-edit", "b"], project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def draft(merged) -> Path:
+    """The same, in which a snippet was changed since, and a third question was written in one language."""
+    # Code is changed, and proven again. Evidence of another torch for the old code is gone.
+    file = merged / "snippets/why-zero-grad/backward-adds.md"
     text = file.read_text(encoding="utf-8")
-    assert "w" in text
     changed = text.replace("torch.tensor([1.0]", "torch.tensor([1.00]", 1)
     assert changed != text
     file.write_text(changed, encoding="utf-8")
-    run(["python", "-m", "zerograd", "prove", "why-zero-grad/backward-adds"], folder)
-    run(["python", "-m", "zerograd", "revisited", "why-zero-grad"], folder)
-    run(["python", "-m", "zerograd", "check"], folder)
-    run(["mkdocs", "build", "--strict", "-d", str(tmp_path / "site")], folder)
-    html = (tmp_path / "site/en/why-zero-grad/index.html").read_text(encoding="utf-8")
-    assert "claim unverified" not in html
-    run(["git", "add", "-A"], folder)
-    changed = run(["git", "diff", "--cached", "--name-only"], folder).split()
-    assert all("why-zero-grad" in name for name in changed), changed
+    run(["python", "-m", "zerograd", "prove", "why-zero-grad/backward-adds"], merged)
+    run(["python", "-m", "zerograd", "revisited", "why-zero-grad"], merged)
+    run(["git", "add", "-A"], merged)
+    changed = run(["git", "diff", "--cached", "--name-only"], merged).split()
+    assert changed and all("why-zero-grad" in name for name in changed), changed
+    run(["git", "commit", "-qm", "Changed"], merged)
+    run(["python", "-m", "zerograd", "new", DRAFT, "--topic", TOPIC, "--language", "zh"], merged)
+    write(merged, DRAFT, languages=["zh"])
+    return merged
 
 
-def test_two_questions_on_two_branches_merge(project, tmp_path):
-    """Both in one topic, each by the five steps; what is merged is whole."""
-    folder = Path(shutil.copytree(project, tmp_path / "clone"))
-    for slug in ("the-cube-of-a", "the-cube-of-b"):
-        run(["git", "checkout", "-q", "-b", slug, "main"], folder)
-        follow(folder, slug)
-    assert "CONFLICT" not in run(["git", "merge", "-q", "--no-edit", "the-cube-of-a"], folder)
-    assert not run(["git", "status", "--short"], folder)
-    run(["python", "-m", "zerograd", "check"], folder)
-    run(["mkdocs", "build", "--strict", "-d", str(tmp_path / "site")], folder)
+@pytest.fixture(scope="module")
+def published(draft) -> Path:
+    """The site of all that."""
+    run(["mkdocs", "build", "--strict", "-d", str(draft.parent / "site")], draft)
+    return draft.parent / "site"
+
+
+def test_two_questions_on_two_branches_merge(merged):
+    """Both in one topic; one by each of the five steps, with the mistakes that their commands are there for."""
+    assert not run(["git", "status", "--short"], merged)
+    run(["python", "-m", "zerograd", "check"], merged)
+
+
+def test_what_was_proven_is_published(published):
     for language in ("", "en/"):
-        topics = (tmp_path / f"site/{language}topics/index.html").read_text(encoding="utf-8")
+        topics = (published / language / "topics/index.html").read_text(encoding="utf-8")
         assert "the-cube-of-a/" in topics and "the-cube-of-b/" in topics
+        for slug in ("the-cube-of-a", "the-cube-of-b", "why-zero-grad"):
+            html = (published / language / slug / "index.html").read_text(encoding="utf-8")
+            assert "claim verified" in html and "claim unverified" not in html, slug
 
 
-def test_one_language_is_enough_for_a_draft(project, tmp_path):
-    folder = Path(shutil.copytree(project, tmp_path / "clone"))
-    run(["python", "-m", "zerograd", "new", "the-cube-of-w", "--topic", TOPIC, "--language", "zh"], folder)
-    write(folder, "the-cube-of-w", languages=["zh"])
-    shown = run(["python", "-m", "zerograd", "check"], folder)
-    assert "the-cube-of-w: a draft, waits for English: python -m zerograd new the-cube-of-w --language en" in shown
-    run(["pytest", "-q", "-k", "the-cube-of-w"], folder)
-    run(["mkdocs", "build", "--strict", "-d", str(tmp_path / "site")], folder)
-    published = [file for file in (tmp_path / "site").rglob("*") if "the-cube-of-w" in str(file.relative_to(tmp_path))]
-    assert not published
+def test_one_language_is_enough_for_a_draft(draft, published):
+    shown = run(["python", "-m", "zerograd", "check"], draft)
+    assert f"{DRAFT}: a draft, waits for English: python -m zerograd new {DRAFT} --language en" in shown
+    run(["pytest", "-q", "-k", DRAFT], draft)
+    assert not [file for file in published.rglob("*") if DRAFT in str(file.relative_to(published))]
     for file in ("questions.json", "sitemap.xml", "llms.txt", "topics/index.html", "feed.xml"):
-        assert "the-cube-of-w" not in (tmp_path / "site" / file).read_text(encoding="utf-8"), file
-    run(["python", "-m", "zerograd", "new", "the-cube-of-w", "--language", "en"], folder)
-    write_english = folder / "docs/en/the-cube-of-w.md"
-    assert "gradient-of-a-cube" in write_english.read_text(encoding="utf-8"), "the claims of the other language"
+        assert DRAFT not in (published / file).read_text(encoding="utf-8"), file
+    run(["python", "-m", "zerograd", "new", DRAFT, "--language", "en"], draft)
+    english = (draft / f"docs/en/{DRAFT}.md").read_text(encoding="utf-8")
+    assert "gradient-of-a-cube" in english, "the claims of the other language"

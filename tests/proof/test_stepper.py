@@ -78,23 +78,34 @@ def values(page) -> list[str]:
     return page.locator(".trace-state dd").all_inner_texts()
 
 
+PLAYED = """variants => variants.map(({optimizer, zeroing, states}) => {
+    const all = selector => [...document.querySelectorAll(selector)], text = e => e.innerText.trim();
+    const choice = document.querySelector(".trace-choice select"), box = document.querySelector(".trace-choice input");
+    choice.value = [...choice.options].find(option => option.text === optimizer).value;
+    choice.dispatchEvent(new Event("change", {bubbles: true}));
+    if (box.checked !== zeroing) box.click();
+    const buttons = all(".trace-buttons button");
+    buttons[0].click();
+    const code = all(".trace-code code").map(text).join("\\n");
+    return [code, states.map(() => {
+        buttons[3].click();
+        return [text(document.querySelector(".trace-code .here")), ...all(".trace-state dd").map(text)];
+    })];
+})"""
+"""What the player shows: for each variant its code, and after each click on "next" the line and the values."""
+
+
 @pytest.mark.parametrize("page", PAGES, indirect=True)
 def test_the_player_shows_the_recorded_states(page):
-    for variant in load(ROOT / "snippets/minimal-training-loop/line-by-line.trace.json")["variants"]:
-        page.locator(".trace-choice select").select_option(variant["optimizer"])
-        page.locator(".trace-choice input").set_checked(variant["zeroing"])
-        page.locator(".trace-buttons button").first.click()
-        assert (
-            "\n".join(page.locator(".trace-code code").all_inner_texts()).replace("\xa0", " ").split()
-            == variant["code"].split()
-        )
-        for state in variant["states"]:
-            page.locator(".trace-buttons button").nth(3).click()
-            assert values(page) == [state["w"], state["grad"] or "None", state["loss"] or "—"]
-            assert (
-                page.locator(".trace-code .here").inner_text().strip()
-                == variant["code"].splitlines()[state["line"] - 1].strip()
-            )
+    variants = load(ROOT / "snippets/minimal-training-loop/line-by-line.trace.json")["variants"]
+    page.locator(".trace-state").wait_for()
+    for variant, (code, shown) in zip(variants, page.evaluate(PLAYED, variants), strict=True):
+        assert code.replace("\xa0", " ").split() == variant["code"].split()
+        lines = variant["code"].splitlines()
+        assert shown == [
+            [lines[state["line"] - 1].strip(), state["w"], state["grad"] or "None", state["loss"] or "—"]
+            for state in variant["states"]
+        ]
 
 
 @pytest.mark.parametrize("page", ["why-zero-grad/"], indirect=True)
