@@ -189,7 +189,7 @@ def test_a_claim_shows_what_refutes_it_and_where_to_contest_it(visit, known):
     facts = known["zh"]
     snippet = next(s for s in facts.published() if facts.report.verdict(s).counterfactuals)
     page = visit(f"{snippet.slug}/#{snippet.claim}")
-    claim = page.locator(f"#{snippet.claim}")
+    claim = page.locator(f".claim:has(> #{snippet.claim})")
     claim.locator(".claim-foot summary").click()
     assert claim.locator(".claim-foot details li").first.is_visible()
     links = claim.locator(".claim-links a").evaluate_all("links => links.map(link => link.href)")
@@ -197,13 +197,65 @@ def test_a_claim_shows_what_refutes_it_and_where_to_contest_it(visit, known):
     assert f"claim={snippet.slug}%2F{snippet.claim}" in contest
 
 
-def test_a_long_code_can_be_folded_away(visit, known):
+@pytest.mark.parametrize("width", [1100, 1280, 1920])
+def test_the_output_stands_beside_its_code(width, visit, address):
+    page, apart = visit(""), []
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in ("why-zero-grad/", "en/err-inplace-modified/"):
+        page.goto(address + path)
+        for claim in page.locator(".claim").all():
+            code, output, foot = (
+                claim.locator(part).bounding_box() for part in ("> .code", "> .output", ".claim-foot")
+            )
+            if abs(code["y"] - output["y"]) > 1 or output["x"] < code["x"] + code["width"] - 1 or code["width"] < 480:
+                apart.append(f"{path}: {claim.locator('[id]').first.get_attribute('id')}")
+            lines = claim.locator(".claim-foot").evaluate(
+                "foot => foot.clientHeight / parseFloat(getComputedStyle(foot).lineHeight)"
+            )
+            if width >= 1280 and lines > 2:  # with the space around one line
+                apart.append(f"{path}: the foot has {lines:.1f} lines")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not apart, "\n".join(apart)
+
+
+def test_on_a_phone_the_output_comes_first_and_a_long_code_unfolds(visit, known):
     snippet = next(s for s in known["zh"].published() if s.code.count("\n") > 25)
-    page = visit(f"{snippet.slug}/")
-    code = page.locator(f"#{snippet.claim} > details.long-code")
-    assert code.locator("pre").is_visible()
-    code.locator("> summary").click()
-    assert not code.locator("pre").is_visible()
+    page = visit(f"{snippet.slug}/", "phone")
+    claim = page.locator(f".claim:has(> #{snippet.claim})")
+    code, output = claim.locator("> .code"), claim.locator("> .output")
+    assert output.bounding_box()["y"] < code.bounding_box()["y"]
+    assert code.bounding_box()["height"] < 300 and claim.locator(".claim-foot").bounding_box()["height"] < 70
+    code.locator(".unfold").click()
+    assert code.bounding_box()["height"] > 25 * 15 and not code.locator(".unfold").is_visible()
+
+
+@pytest.mark.parametrize("how", ["paper", "no scripts"])
+def test_where_nobody_can_unfold_it_all_code_is_there(how, visit, known):
+    snippet = next(s for s in known["zh"].published() if s.code.count("\n") > 25)
+    page = visit(f"{snippet.slug}/", "phone", java_script_enabled=how != "no scripts")
+    if how == "paper":
+        page.emulate_media(media="print")
+    code = page.locator(f".claim:has(> #{snippet.claim}) > .code")
+    assert code.bounding_box()["height"] > 25 * 12 and not code.locator(".unfold").is_visible()
+
+
+def test_claims_are_headings_in_the_contents_list_and_marked_when_linked_to(visit, known):
+    snippet = next(s for s in known["en"].published() if s.slug == "why-zero-grad")
+    page = visit(f"en/why-zero-grad/#{snippet.claim}")
+    listed = page.locator(".md-nav--secondary a[href^='#']").evaluate_all("links => links.map(a => a.hash.slice(1))")
+    assert {claim.name for claim in known["en"].questions["why-zero-grad"].claims} <= set(listed)
+    border = lambda claim: rgb(page.locator(f".claim:has(> #{claim})"), "borderTopColor")
+    other = next(c.name for c in known["en"].questions["why-zero-grad"].claims if c.name != snippet.claim)
+    assert border(snippet.claim) != border(other)
+
+
+def test_code_that_runs_out_of_its_box_says_so(visit):
+    """A shadow over the edge where it goes on."""
+    page = visit("why-zero-grad/", "phone")
+    drawn = page.locator(".claim .code pre > code").first.evaluate(
+        "code => getComputedStyle(code).backgroundAttachment"
+    )
+    assert drawn.split(", ")[:4] == ["local", "local", "scroll", "scroll"]
 
 
 QUERIES = {

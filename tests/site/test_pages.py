@@ -43,7 +43,9 @@ def test_every_claim_is_shown_with_its_sentence_code_output_and_verdict(pages, k
     for language, facts in known.items():
         for slug, question in facts.questions.items():
             boxes = pages[f"{'en/' * (language == 'en')}{slug}/"].article.select(".claim")
-            shown = [(box["id"], *(pre.get_text().strip() for pre in box.find_all("pre"))) for box in boxes]
+            shown = [
+                (box.find(id=True)["id"], *(pre.get_text().strip() for pre in box.find_all("pre"))) for box in boxes
+            ]
             snippets = [facts.catalogue.snippets[claim.snippet] for claim in question.claims]
             wanted = [(snippet.claim, snippet.code.strip(), snippet.output.strip()) for snippet in snippets]
             if shown != wanted:

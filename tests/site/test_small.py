@@ -43,7 +43,7 @@ def question(built, language):
 def test_a_claim_is_shown_as_what_it_is(question, language):
     said = words_of(language)
     for name, state in STATES.items():
-        box = question.soup.find(id=name)
+        box = question.soup.find(id=name).parent
         assert set(box["class"]) & set(STATES.values()) == {state}
         foot = words(box.select_one(".claim-foot"))
         if name == "verified":
@@ -95,8 +95,8 @@ def test_what_has_not_failed_does_not_look_failed(built, browser, address):
         page.goto(address)
         page.locator("article").evaluate("(article, html) => { article.outerHTML = html }", claims)
         mark = "element => getComputedStyle(element.firstElementChild, '::before').backgroundColor"
-        colours = {name: page.locator(f"#{name}").evaluate(mark) for name in STATES}
-        text = page.locator("#new .claim-foot").evaluate("element => getComputedStyle(element).color")
+        colours = {name: page.locator(f".claim:has(> #{name})").evaluate(mark) for name in STATES}
+        text = page.locator(".claim:has(> #new) .claim-foot").evaluate("element => getComputedStyle(element).color")
         context.close()
         assert colours["new"] == colours["changed"] == text
         assert len({colours["new"], colours["verified"], colours["failed"]}) == 3

@@ -4,9 +4,9 @@
 
         --8<-- "slug/claim.md"
 
-becomes an admonition with the id `claim` (its permanent link) that holds the code, its output (labelled, and without a
-copy button), and a foot: the versions it was verified on, what makes it fail, and where to get it or contest it.
-Under the first paragraph of a page stands the same in sum. Works in any builder that uses Python-Markdown.
+becomes an admonition whose sentence is a heading with the id `claim` (its permanent link), and that holds the code, its
+output (labelled, and without a copy button), and a foot: the versions it was verified on, what makes it fail, how far it
+holds, and where to get it or contest it. Under the first paragraph of a page stands the same in sum. Works in any builder that uses Python-Markdown.
 
 Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
 builder that knows them, `snippets` by name, `verified`, and `tables`: for each question the page with the table of its claims.
@@ -27,7 +27,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from zerograd.catalogue.model import SNIPPETS, Snippet
 from zerograd.catalogue.pages import parse_body
-from zerograd.catalogue.snippets import LONGEST, read_snippet
+from zerograd.catalogue.snippets import read_snippet
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof.report import FAILS, SURVIVES, Report, Verdict, load
 from zerograd.site.exports.notebooks import cell_of, colab, path
@@ -36,6 +36,9 @@ from zerograd.words import words
 
 SHOWN = 4
 """How many counterfactuals a claim names itself; the rest stands on the page "How we verify"."""
+
+FOLDED = 10
+"""A code with more lines is folded on a narrow screen, where its output stands above it."""
 
 LONG_LINE = 90
 """An output with a longer line is wrapped (an error message); a table keeps its columns, and scrolls."""
@@ -80,8 +83,9 @@ class Marks(Treeprocessor):
             return
         report = self.report()
         snippets = [self.snippet(name) for name in names]
+        levels = self.levels(root)
         for box, snippet in zip(boxes, snippets):
-            self.show(box, snippet, report)
+            self.show(box, snippet, report, levels[box])
         paragraph = next((i for i, child in enumerate(root) if child.tag == "p"), None)
         if paragraph is not None:
             root.insert(paragraph + 1, self.raw("p", "verdict", self.summary(snippets, report)))
@@ -102,33 +106,45 @@ class Marks(Treeprocessor):
             raise ClaimError("\n".join(map(str, problems)))
         return snippet
 
-    def show(self, box: Element, snippet: Snippet, report: Report) -> None:
+    @staticmethod
+    def levels(root: Element) -> dict[Element, int]:
+        """The level of each box as a heading: one below the heading it stands under."""
+        level, found = 1, {}
+        for element in root.iter():
+            if re.fullmatch("h[1-6]", element.tag):
+                level = int(element.tag[1])
+            elif "claim" in element.get("class", "").split():
+                found[element] = min(level + 1, 6)
+        return found
+
+    def show(self, box: Element, snippet: Snippet, report: Report, level: int) -> None:
         verdict = report.verdict(snippet)
-        box.set("id", snippet.claim)
         box.set("class", f"{box.get('class')} {state(verdict)}")
-        rest = list(box)[1:]
+        sentence, *rest = box
+        sentence.tag = f"h{level}"
+        sentence.set("id", snippet.claim)
         blocks = [child for child in rest if self.without_comments(child)]
         if len(blocks) != 2:
             raise ClaimError(f"{snippet.path} does not give one block of code and one of output: it has {len(blocks)}")
         for child in rest:
             box.remove(child)
         code, output = blocks
-        box.append(self.collapsible(code, snippet))
+        box.append(self.foldable(code, snippet))
         long = any(len(line) > LONG_LINE for line in snippet.output.splitlines())
         shown = SubElement(box, "div", {"class": "output no-copy long-lines" if long else "output no-copy"})
         SubElement(shown, "p", {"class": "output-label"}).text = self.words["output"]
         shown.append(output)
         box.append(self.raw("div", "claim-foot", self.foot(snippet, verdict)))
 
-    def collapsible(self, code: Element, snippet: Snippet) -> Element:
-        """The code; a long one can be folded away, and starts open, so that nobody misses it and printing shows it."""
+    def foldable(self, code: Element, snippet: Snippet) -> Element:
+        """The code. On a narrow screen the stylesheet shows the first lines of a long one, until the box is checked."""
+        shown = Element("div", {"class": "code"})
+        shown.append(code)
         count = snippet.code.count("\n")
-        if count <= LONGEST:
-            return code
-        details = Element("details", {"class": "long-code", "open": ""})
-        SubElement(details, "summary").text = self.words["lines"].format(count=count)
-        details.append(code)
-        return details
+        if count > FOLDED:
+            label = SubElement(shown, "label", {"class": "unfold"})
+            SubElement(label, "input", {"type": "checkbox"}).tail = self.words["lines"].format(count=count)
+        return shown
 
     def without_comments(self, child: Element) -> bool:
         """Take the marks of the snippet file (HTML comments) out of a block; false if nothing else is in it."""
@@ -144,7 +160,6 @@ class Marks(Treeprocessor):
         texts = self.words
         up = "../" if self.language == "zh" else "../../"
         links = [
-            (f"#{snippet.claim}", "#", texts["link"]),
             (f"{up}{SNIPPETS}/{snippet.name}.py", ".py", texts["download"]),
             (
                 colab(self.repository, path(snippet.slug), cell_of(snippet)),
@@ -158,7 +173,7 @@ class Marks(Treeprocessor):
             for href, text, label in links
             if href
         )
-        return f'{self.mark(snippet, verdict)}<span class="claim-links">{shown}</span>{self.scope(snippet, verdict)}'
+        return f'{self.mark(snippet, verdict)}<span class="claim-links">{shown}</span>'
 
     def mark(self, snippet: Snippet, verdict: Verdict) -> str:
         texts, separator = self.words, self.separator
@@ -175,13 +190,13 @@ class Marks(Treeprocessor):
         differs = f"<p>{texts['differs'].format(versions=outside)}</p>" if outside else ""
         return (
             f"<details><summary>{texts['verified'].format(versions=separator.join(verdict.versions))}"
-            f" · {texts['falsified'].format(count=len(broken))}</summary>"
+            f" · {texts['falsified'].format(count=len(broken))}{self.scope(snippet, verdict)}</summary>"
             f"<p>{texts['fails_when']}</p><ul>{''.join(items)}</ul>{differs}</details>"
         )
 
     def scope(self, snippet: Snippet, verdict: Verdict) -> str:
         """How far it holds: only what was shown, and where that was on fewer versions, on which."""
-        if not verdict.verified or not (verdict.scope or snippet.one_case):
+        if not (verdict.scope or snippet.one_case):
             return ""
         code = lambda text: f"<code>{escape(text, quote=False)}</code>"
         fewer = (
@@ -189,7 +204,7 @@ class Marks(Treeprocessor):
             if snippet.one_case or verdict.scope == verdict.versions
             else f" (torch {self.separator.join(verdict.scope)})"
         )
-        return f'<p class="claim-scope">{sentence(snippet, self.language, code)}{fewer}</p>'
+        return f' · <span class="claim-scope">{sentence(snippet, self.language, code)}{fewer}</span>'
 
     def contest(self, snippet: Snippet) -> str:
         if not self.repository:

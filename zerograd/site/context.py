@@ -9,7 +9,7 @@ from zerograd.site.facts import Facts
 
 def of_page(page: Page, facts: Facts) -> dict:
     """`markdown`: the address of the plain text; `next`: the related questions; `parts`: whether it leads to parts;
-    `trace`: whether it has a step-through; on the home page `asked` and `topics`.
+    `trace`: whether it has a step-through; of a question its `topic`; on the home page `asked` and `topics`.
 
     Each link is a mapping with `title`, `url` (relative to the site) and `description`.
     """
@@ -21,6 +21,8 @@ def of_page(page: Page, facts: Facts) -> dict:
         "trace": bool(page.question and page.question.trace),
         "next": [link(facts.questions[slug]) for slug in page.items("related") if slug in facts.questions],
     }
+    if page.is_question and (topic := facts.topic_of(page.slug)):
+        context["topic"] = {"title": topic.title, "url": f"topics/#{topic.id}"}
     if page.slug == "index":
         context["asked"] = [
             link(facts.questions[slug]) for slug in facts.catalogue.most_asked if slug in facts.questions
