@@ -47,7 +47,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    assert "parameters False" in report(True, recipe)["model"]
+    assert "parameters False" in report(True, recipe)["(model)"]
 
 
 def cure():
@@ -57,4 +57,4 @@ def cure():
 def healthy(recipe):
     lines = report(False, recipe)
     assert "parameters False output False" in lines["0"]
-    assert "parameters True  output True" in lines["model"]
+    assert "parameters True  output True" in lines["(model)"]
