@@ -2,7 +2,7 @@
 
 asked: froze pretrained model parameters requires_grad False, loss.backward() element 0 of tensors does not require grad
 asked: 冻结预训练模型之后换了分类头，backward 报 element 0 of tensors does not require grad
-cause: one-trainable-parameter-is-enough
+cause: what-cuts-the-graph
 """
 
 import contextlib
