@@ -5,7 +5,7 @@ asked: batch 是字典，.to(device) 之后还在 CPU 上
 cause: assign
 """
 
-from dataclasses import dataclass
+from dataclasses import make_dataclass
 
 import torch
 from torch import nn
@@ -16,10 +16,7 @@ model = nn.Linear(4, 2)
 model.to("meta")
 
 
-@dataclass(slots=True)
-class Sample:
-    x: torch.Tensor
-    name: str
+Sample = make_dataclass("Sample", ["x", "name"], slots=True)
 
 
 def places(batch):
