@@ -23,10 +23,21 @@ class Experts(nn.Module):
         return (self.gate(x).softmax(dim=1)[:, :, None] * outputs).sum(dim=1), outputs
 
 
+class Moves(nn.Module):
+    """It has a tensor of its own and moves its input, as a model split over two GPUs does."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale, self.layer = nn.Parameter(torch.ones(4)), nn.Linear(4, 2)
+
+    def forward(self, x, mask=None):
+        return self.layer(x.to(self.scale.device) * self.scale)
+
+
 x = torch.randn(6, 4, device="meta")
 
 
-def printed(recipe, net):
+def printed(recipe, net, x=x):
     text = io.StringIO()
     recipe("watch_devices")(net)
     with contextlib.redirect_stdout(text), contextlib.suppress(RuntimeError):
@@ -46,8 +57,12 @@ def symptom():
 
 
 def diagnosis(recipe):
-    first = printed(recipe, Experts(list).to("meta"))[0]
-    assert first == "model.experts.0.0 (Linear): own tensors on ['cpu'], input on ['meta']"
+    for container in (list, tuple):
+        first = printed(recipe, Experts(container).to("meta"))[0]
+        assert first == "model.experts.0.0 (Linear): own tensors on ['cpu'], input on ['meta']"
+    moves = Moves().to("meta")
+    assert moves(torch.randn(6, 4)).device.type == "meta"
+    assert printed(recipe, moves, torch.randn(6, 4)) == ["model (Moves): own tensors on ['meta'], input on ['cpu']"]
 
 
 def cure():

@@ -2,7 +2,7 @@
 
 asked: use accuracy or error rate as loss, argmax, element 0 of tensors does not require grad
 asked: 直接用准确率（argmax）当 loss，反向传播报错
-cause: argmax-cuts-the-graph
+cause: what-cuts-the-graph
 """
 
 import torch

@@ -7,6 +7,7 @@ cause: round-trip-loses-the-graph
 
 import contextlib
 import io
+from dataclasses import dataclass
 
 import torch
 from torch import nn
@@ -44,6 +45,31 @@ def report(in_numpy, recipe):
     return {line.split()[0]: line for line in out.getvalue().splitlines()}
 
 
+@dataclass
+class Output:
+    logits: torch.Tensor
+
+
+class Wrapped(nn.Module):
+    """A child called model, and an output that is a dataclass."""
+
+    def __init__(self, in_numpy):
+        super().__init__()
+        self.model, self.in_numpy = nn.Linear(4, 6), in_numpy
+
+    def forward(self, x):
+        h = self.model(x)
+        return Output(torch.from_numpy(h.detach().numpy()) if self.in_numpy else h)
+
+
+def wrapped(in_numpy, recipe):
+    model = Wrapped(in_numpy)
+    recipe("report_grad")(model)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        model(torch.randn(5, 4))
+    return {line.split()[0]: "output True" in line for line in out.getvalue().splitlines()}
+
+
 def symptom():
     try:
         train(in_numpy=True)
@@ -58,6 +84,7 @@ def diagnosis(recipe):
     lines = report(True, recipe)
     assert "output True" in lines["encoder"]
     assert "input True  parameters False output False" in lines["normalise"]
+    assert wrapped(True, recipe) == {"model": True, "(model)": False}
 
 
 def cure():
@@ -66,3 +93,4 @@ def cure():
 
 def healthy(recipe):
     assert all("output True" in line for line in report(False, recipe).values())
+    assert wrapped(False, recipe) == {"model": True, "(model)": True}

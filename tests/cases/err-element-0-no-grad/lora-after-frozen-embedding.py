@@ -5,6 +5,8 @@ asked: LoRA 微调打开 gradient checkpointing 后 backward 报 element 0 of te
 cause: reentrant-checkpoint
 """
 
+import contextlib
+import io
 import warnings
 
 import torch
@@ -42,6 +44,17 @@ def train(way):
     return [block.b.weight.grad.abs().max().item() > 0 for block in blocks]
 
 
+class Healthy(nn.Module):
+    """Nothing is frozen before the block, so the reentrant variant trains; the recipe's line of the model says so."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding, self.block = nn.Embedding(20, 8), LoRA()
+
+    def forward(self, tokens):
+        return checkpoint(self.block, self.embedding(tokens), use_reentrant=True)
+
+
 def symptom():
     try:
         train("use_reentrant=True")
@@ -54,3 +67,14 @@ def symptom():
 def cure():
     assert train("use_reentrant=False") == [True, True]
     assert train("enable_input_require_grads") == [True, True]
+
+
+def healthy(recipe):
+    model = Healthy()
+    recipe("report_grad")(model)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        loss = model(torch.randint(20, (3, 6))).sum()
+    loss.backward()
+    lines = {line.split()[0]: line for line in out.getvalue().splitlines()}
+    assert "output False" in lines["block.a"] and "output True" in lines["(model)"]
+    assert model.block.b.weight.grad is not None

@@ -2,7 +2,7 @@
 
 asked: froze pretrained model parameters requires_grad False, loss.backward() element 0 of tensors does not require grad
 asked: 冻结预训练模型之后换了分类头，backward 报 element 0 of tensors does not require grad
-cause: one-trainable-parameter-is-enough
+cause: what-cuts-the-graph
 """
 
 import contextlib
@@ -47,7 +47,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    assert "parameters False" in report(True, recipe)["model"]
+    assert "parameters False" in report(True, recipe)["(model)"]
 
 
 def cure():
@@ -57,4 +57,4 @@ def cure():
 def healthy(recipe):
     lines = report(False, recipe)
     assert "parameters False output False" in lines["0"]
-    assert "parameters True  output True" in lines["model"]
+    assert "parameters True  output True" in lines["(model)"]

@@ -39,10 +39,15 @@ def train(way):
 
 
 def symptom():
-    assert "modified by an inplace operation" in train("read back")
+    error = train("read back")
+    assert "modified by an inplace operation" in error
+    assert f"[{B}, {H}]], which is output 0 of AsStrided" in error
 
 
 def diagnosis(recipe):
+    with contextlib.redirect_stdout(io.StringIO()) as out, recipe("InPlaceLog")(B, H):
+        train("read back")
+    assert not out.getvalue()
     with contextlib.redirect_stdout(io.StringIO()) as out, recipe("InPlaceLog")(T + 1, B, H):
         train("read back")
     lines = out.getvalue().splitlines()

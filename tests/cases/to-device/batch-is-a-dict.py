@@ -5,6 +5,8 @@ asked: batch 是字典，.to(device) 之后还在 CPU 上
 cause: assign
 """
 
+from dataclasses import make_dataclass
+
 import torch
 from torch import nn
 from torch.utils.data import DataLoader
@@ -12,6 +14,9 @@ from torch.utils.data import DataLoader
 rows = [{"x": torch.randn(4), "y": i % 2, "name": f"{i}.png"} for i in range(8)]
 model = nn.Linear(4, 2)
 model.to("meta")
+
+
+Sample = make_dataclass("Sample", ["x", "name"], slots=True)
 
 
 def places(batch):
@@ -49,3 +54,5 @@ def diagnosis(recipe):
         moved = recipe("move")(batch, "meta")
         assert places(moved) == {"meta"} and places(batch) == {"cpu"} and moved["name"] == batch["name"]
         assert not fails(moved)
+        sample = recipe("move")(Sample(batch["x"], "0.png"), "meta")
+        assert sample.x.device.type == "meta" and sample.name == "0.png"
