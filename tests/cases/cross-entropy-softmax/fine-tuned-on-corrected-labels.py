@@ -14,15 +14,15 @@ x = 3 * nn.functional.one_hot(y, 4) + 0.3 * torch.randn(80, 4)
 swapped = torch.tensor([1, 0, 2, 3])[y]
 
 
-def fine_tuned(softmax, optimizer_class=torch.optim.SGD, lr=0.1):
+def fine_tuned(softmax):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 4))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    for _ in range(300):
+    for _ in range(200):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(x), swapped).backward()
         optimizer.step()
-    optimizer = optimizer_class(model.parameters(), lr=lr)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for _ in range(100):
         out = model(x).softmax(1) if softmax else model(x)
         optimizer.zero_grad()
@@ -31,13 +31,26 @@ def fine_tuned(softmax, optimizer_class=torch.optim.SGD, lr=0.1):
     return (model(x).argmax(1) == y).float().mean().item()
 
 
+def corrected_by_adam(lead, softmax):
+    logits = torch.zeros(1, 10)
+    logits[0, 0] = lead
+    optimizer = torch.optim.Adam([logits.requires_grad_()], lr=0.1)
+    for _ in range(400):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(logits.softmax(1) if softmax else logits, torch.tensor([1])).backward()
+        optimizer.step()
+    return logits.argmax().item() == 1
+
+
 def symptom():
     assert fine_tuned(softmax=True) < 0.6
+    assert not corrected_by_adam(30.0, softmax=True)
 
 
 def cure():
     assert fine_tuned(softmax=False) > 0.95
+    assert corrected_by_adam(30.0, softmax=False)
 
 
 def healthy():
-    assert fine_tuned(True, torch.optim.Adam, 1e-2) > 0.95, "Adam enlarges the small gradients"
+    assert corrected_by_adam(6.0, softmax=True)
