@@ -1,0 +1,54 @@
+"""Monte Carlo Dropout with the whole model in train(): one sample raises, and BatchNorm takes in the test data.
+
+asked: monte carlo dropout for uncertainty, model.train() at test time, batchnorm changes and a single sample fails
+asked: MC dropout 测试时打开 train()，BN 被测试数据改了，单个样本还报错
+cause: only-dropout-in-training-mode
+"""
+
+import copy
+
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+trained = nn.Sequential(nn.Linear(3, 16), nn.BatchNorm1d(16), nn.GELU(), nn.Dropout(0.3), nn.Linear(16, 1)).eval()
+test = torch.randn(12, 3) + 4
+
+
+def whole(model):
+    return model.train()
+
+
+def only_dropout(model):
+    model.eval()
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.train()
+    return model
+
+
+@torch.no_grad()
+def samples(prepare, x):
+    model = prepare(copy.deepcopy(trained))
+    drawn = torch.stack([model(x) for _ in range(50)])
+    return drawn, torch.equal(model[1].running_mean, trained[1].running_mean)
+
+
+def symptom():
+    _, kept = samples(whole, test)
+    assert not kept
+    try:
+        samples(whole, test[:1])
+    except ValueError as error:
+        assert "Expected more than 1 value per channel" in str(error)
+    else:
+        raise AssertionError("one sample, no error")
+
+
+def cure():
+    for x in (test, test[:1]):
+        drawn, kept = samples(only_dropout, x)
+        assert kept
+        assert (drawn.std(0) > 0).all()
+        with torch.no_grad():
+            assert (drawn.mean(0) - trained(x)).abs().max() < drawn.std(0).max()
