@@ -1,7 +1,7 @@
 """A convolutional net with one output neuron: the loss is 0 from the first batch, and nothing is learned.
 
 asked: cross entropy loss is exactly 0 from the first iteration, accuracy stays at 50%, cats and dogs
-asked: 猫狗二分类，loss 从第一步开始就是 0，准确率一直 50%
+asked: 猫狗二分类，交叉熵 loss 从第一步开始就一直是 0
 cause: one-output-has-zero-loss
 """
 

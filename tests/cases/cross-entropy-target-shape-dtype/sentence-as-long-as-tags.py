@@ -1,6 +1,6 @@
 """Sentences are cut to as many words as there are tags: no error, the loss goes to 0, and most tags are wrong.
 
-asked: token classification loss goes down but accuracy stays low, batch first output (batch, seq, classes), no error
+asked: token classification, output (batch, seq_len, classes) into cross entropy, no error but accuracy stays low
 asked: 序列长度刚好等于类别数，交叉熵不报错，loss 也降，但是 token 准确率很低
 cause: silent-when-length-equals-classes
 """

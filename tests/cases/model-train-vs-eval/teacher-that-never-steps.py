@@ -1,7 +1,7 @@
 """A teacher is only asked for outputs, never optimised; its BatchNorm statistics drift, for it stands in train().
 
 asked: frozen teacher network changes without optimizer step, running_mean of its batchnorm is different after training
-asked: 教师网络没有反向传播也没有更新，running_mean 却变了
+asked: 教师网络没有 step，BN 的 running_mean 却更新了，为什么
 cause: batch-norm-in-both-modes
 """
 
