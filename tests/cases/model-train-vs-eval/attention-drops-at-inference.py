@@ -45,7 +45,17 @@ def cure():
     assert torch.equal(*outputs("both ask self.training"))
 
 
+class WithLSTM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words, self.rnn = nn.Embedding(9, 8), nn.LSTM(8, 8, num_layers=2, dropout=0.3, batch_first=True)
+
+    def forward(self, ids):
+        return self.rnn(self.words(ids))
+
+
 def healthy(recipe):
+    assert recipe("check_eval")(WithLSTM(), torch.randint(9, (4, 6))) == (True, True)
     assert recipe("check_eval")(Block("both ask self.training"), torch.randn(4, 6, 8)) == (True, True)
     torch.manual_seed(0)
     encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, batch_first=True), 2)
