@@ -22,7 +22,7 @@ def whole(model):
 def only_dropout(model):
     model.eval()
     for module in model.modules():
-        if isinstance(module, nn.Dropout):
+        if "Dropout" in type(module).__name__ or isinstance(module, (nn.LSTM, nn.MultiheadAttention)):
             module.train()
     return model
 
@@ -45,6 +45,21 @@ def symptom():
         raise AssertionError("one sample, no error")
 
 
+def varies(layer, x):
+    model = only_dropout(nn.Sequential(layer))
+    first, second = (out[0] if isinstance(out, tuple) else out for out in (model(x), model(x)))
+    return not torch.equal(first, second)
+
+
+class SelfAttention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(8, 2, dropout=0.3, batch_first=True)
+
+    def forward(self, x):
+        return self.attention(x, x, x)
+
+
 def cure():
     for x in (test, test[:1]):
         drawn, kept = samples(only_dropout, x)
@@ -52,3 +67,9 @@ def cure():
         assert (drawn.std(0) > 0).all()
         with torch.no_grad():
             assert (drawn.mean(0) - trained(x)).abs().max() < drawn.std(0).max()
+    sequence = torch.randn(4, 6, 8)
+    assert varies(nn.Dropout1d(0.3), sequence)
+    assert varies(nn.LSTM(8, 8, num_layers=2, dropout=0.3), sequence)
+    assert varies(SelfAttention(), sequence)
+    encoder = nn.TransformerEncoderLayer(8, 2, dropout=0.3, batch_first=True)
+    assert varies(encoder, sequence)
