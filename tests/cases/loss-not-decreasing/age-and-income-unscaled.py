@@ -20,12 +20,12 @@ def learned(standardised, recipe=None):
     if standardised:
         x = (x - x.mean(dim=0)) / x.std(dim=0)
     ratios = []
-    for exponent in range(-12, 0):
+    for exponent in (-12, -11, -10, -9, -8, -2, -1):
         model = nn.Linear(3, 1)
         optimizer = torch.optim.SGD(model.parameters(), lr=10.0**exponent, momentum=0.9)
         if recipe and exponent == -10:
             recipe("diagnose")(model, optimizer)
-        for _ in range(150):
+        for _ in range(100):
             optimizer.zero_grad()
             loss = nn.functional.mse_loss(model(x), y)
             loss.backward()
