@@ -23,9 +23,11 @@ def step(micro_batches, autocast=False):
                 sizes[tensor.data_ptr()] = tensor
             return tensor
 
-        with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
-                loss = nn.functional.cross_entropy(model(xb), yb) / micro_batches
+        with (
+            torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor),
+            torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast),
+        ):
+            loss = nn.functional.cross_entropy(model(xb), yb) / micro_batches
         peak = max(peak, sum(tensor.nbytes for tensor in sizes.values()))
         loss.backward()
     return peak, model[0].weight.grad

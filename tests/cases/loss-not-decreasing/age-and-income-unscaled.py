@@ -7,6 +7,7 @@ cause: scale
 
 import contextlib
 import io
+import math
 
 import torch
 from torch import nn
@@ -31,7 +32,7 @@ def learned(standardised, recipe=None):
             loss.backward()
             optimizer.step()
         ratios.append((loss / y.var()).item())
-    return min(ratio if ratio == ratio else float("inf") for ratio in ratios)
+    return min(ratio for ratio in ratios if math.isfinite(ratio))
 
 
 def symptom():

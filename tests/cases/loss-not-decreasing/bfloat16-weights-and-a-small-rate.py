@@ -47,7 +47,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    *lines, count = said(torch.bfloat16, recipe)
+    lines = said(torch.bfloat16, recipe)[:-1]
     assert len(lines) == 4
     assert all("did not change" in line for line in lines)
 

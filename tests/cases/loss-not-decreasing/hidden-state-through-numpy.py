@@ -57,7 +57,9 @@ def symptom():
 
 def diagnosis(recipe):
     *lines, count = said(True, recipe)
-    assert [line.split(":")[0] for line in lines] == [f"encoder.{n}" for n in ("0.weight", "0.bias", "1.weight", "1.bias")]
+    assert [line.split(":")[0] for line in lines] == [
+        f"encoder.{n}" for n in ("0.weight", "0.bias", "1.weight", "1.bias")
+    ]
     assert all(line.endswith("no gradient") for line in lines)
     assert count == "ok: 2 of 6"
 

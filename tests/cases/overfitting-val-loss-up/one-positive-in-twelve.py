@@ -46,7 +46,7 @@ def diagnosis(recipe):
 
 
 def cure():
-    area, model, _, val_loader = train(steps=150)
+    _, model, _, val_loader = train(steps=150)
     x, y = val_loader.dataset.tensors
     with torch.no_grad():
         score = model(x).diff(dim=1).flatten()
