@@ -1,0 +1,43 @@
+"""Gradual unfreezing: the optimizer was given only the head, and the unfrozen body never learns.
+
+asked: unfreeze the backbone after a few epochs but it does not train, optimizer got filter requires_grad parameters
+asked: 训练几轮后解冻 backbone，可是它的参数不更新，优化器用 filter 建的
+cause: unfreeze-later
+"""
+
+import torch
+from torch import nn
+
+
+def body_moves(way):
+    torch.manual_seed(0)
+    body, head = nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.ReLU()), nn.Linear(8, 2)
+    model = nn.Sequential(body, head)
+    body.requires_grad_(False)
+    given = model.parameters() if way == "everything" else filter(lambda p: p.requires_grad, model.parameters())
+    optimizer = torch.optim.AdamW(given, lr=1e-2)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+    moved = []
+    for epoch in range(4):
+        if epoch == 2:
+            body.requires_grad_(True)
+            if way == "add_param_group":
+                optimizer.add_param_group({"params": body.parameters(), "lr": 1e-3})
+                assert len(scheduler.lr_lambdas) == 1, "made for one group: make it again"
+                scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+        before = body[0].weight.detach().clone()
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(torch.randn(8, 4)), torch.randint(2, (8,))).backward()
+        optimizer.step()
+        scheduler.step()
+        moved.append(not torch.equal(before, body[0].weight))
+    return moved
+
+
+def symptom():
+    assert body_moves("head only") == [False] * 4
+
+
+def cure():
+    assert body_moves("everything") == [False, False, True, True]
+    assert body_moves("add_param_group") == [False, False, True, True]
