@@ -42,7 +42,7 @@ def symptom():
 def diagnosis(recipe):
     _, lines = act(lambda tensor: tensor, recipe)
     assert len(lines) == 5
-    assert all("graph nodes" in line for line in lines)
+    assert all("graph nodes" in line and "with graph on cpu (1, 8)" in line and "(1, 3)" in line for line in lines)
 
 
 def cure():
