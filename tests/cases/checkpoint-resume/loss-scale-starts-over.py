@@ -13,7 +13,7 @@ from torch import nn
 
 def run(restored):
     torch.manual_seed(0)
-    model = nn.Linear(4, 1)
+    model, x = nn.Linear(4, 1), torch.randn(8, 4)
 
     def build():
         optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
@@ -29,7 +29,6 @@ def run(restored):
             if restored:
                 scaler.load_state_dict(saved[1])
         before = model.weight.detach().clone()
-        x = torch.randn(8, 4)
         with torch.autocast("cpu", dtype=torch.float16):
             out = model(x)
         optimizer.zero_grad()

@@ -61,12 +61,12 @@ def resumed(save, load):
 
 def symptom():
     before, after, _ = resumed(weights, weights_back)
-    assert max(after[:3]) > 2 * before
+    assert max(after[:3]) > 1.4 * before
 
 
 def cure(recipe):
     before, after, averaged = resumed(recipe("save_checkpoint"), recipe("load_checkpoint"))
     losses, wanted = train("", 30, 0)
     assert after == losses[20:]
-    assert after[0] < 1.2 * before
+    assert after[0] < 1.1 * before
     assert all(map(torch.equal, averaged, wanted))
