@@ -1,7 +1,7 @@
 """A GradientTape loop translated line by line: torch.autograd.grad returns the gradients, and optimizer.step() moves nothing.
 
 asked: optimizer.step does nothing after torch.autograd.grad, translating tf.GradientTape to PyTorch
-asked: 把 GradientTape 的代码改成 PyTorch，用 torch.autograd.grad 求了梯度，optimizer.step() 之后权重不变
+asked: TensorFlow 的 GradientTape 训练循环改成 PyTorch，权重不更新
 cause: torch-can-return-gradients-too
 """
 
