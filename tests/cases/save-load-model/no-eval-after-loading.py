@@ -34,7 +34,7 @@ def saved():
 
 
 def symptom():
-    trained, state, x, labels = saved()
+    _, state, x, _ = saved()
     model = build()
     model.load_state_dict(state)
     with torch.no_grad():

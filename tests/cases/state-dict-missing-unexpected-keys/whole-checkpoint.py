@@ -40,7 +40,8 @@ def symptom():
     try:
         build().load_state_dict(checkpoint()[1])
     except RuntimeError as error:
-        assert 'Unexpected key(s) in state_dict: "net", "optimizer", "scheduler", "log_data_list", "epoch"' in str(error)
+        unexpected = '"net", "optimizer", "scheduler", "log_data_list", "epoch"'
+        assert f"Unexpected key(s) in state_dict: {unexpected}" in str(error)
     else:
         raise AssertionError("no error")
 
