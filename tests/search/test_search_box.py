@@ -117,6 +117,18 @@ def test_nothing_of_the_index_is_loaded_before_the_focus(page, address):
     assert {"index", "engine", "style"} <= set(seen), seen
 
 
+def test_an_index_that_cannot_be_loaded_is_said_and_loaded_later(page, address):
+    page.route("**/index.*.json", lambda route: route.abort())
+    page.goto(address)
+    page.locator(BOX).fill("zero_grad")
+    page.wait_for_selector(".zg-ask [role=alert]")
+    assert not page.locator(".md-search-result__meta").is_visible(), "not: no documents"
+    page.unroute("**/index.*.json")
+    page.locator(BOX).fill("zero_grad why")
+    page.wait_for_selector(FIRST)
+    assert not page.locator(".zg-ask [role=alert]").count()
+
+
 def test_typing_shows_title_answer_and_error(page, catalogue):
     page.locator(BOX).press_sequentially("cuda out of memory")
     page.wait_for_selector(f"{RESULTS} .zg-error")

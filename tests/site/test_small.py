@@ -137,6 +137,11 @@ def test_a_cut_off_file_of_evidence_stops_the_build_and_names_the_cure(repositor
     assert made.code != 0 and "a-question/verified.json:1: " in made.output and "cure: " in made.output
 
 
+def test_a_list_that_goes_on_after_a_claim_keeps_its_numbers(question):
+    first, second = question.article.select("ol")
+    assert "start" not in first.attrs and second["start"] == "2"
+
+
 @pytest.mark.parametrize("formula", [r"\frac", r"\unknown{x}", "a_"])
 def test_a_formula_that_cannot_be_read_is_named(formula):
     import markdown

@@ -46,7 +46,10 @@ aliases: ["{title} 1", "{title} 2"]
 
 **{description}** $a_1 = 1$, and 1 < 2 & 3 > 2.
 
-{claims}"""
+1. Step 1.
+
+{claims}2. Step 2.
+"""
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"\n\n'
 SNIPPET = """<!--one case-->
 ```python

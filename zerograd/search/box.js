@@ -7,9 +7,10 @@
   const isBox = (target) => target instanceof Element && target.matches(BOX);
   const absolute = (address) => new URL(address, document.baseURI).href;
 
-  const channel = `zerograd-search-${Math.random().toString(36).slice(2)}`;
+  const name = `zerograd-search-${Math.random().toString(36).slice(2)}`;
+  const channel = self.BroadcastChannel && new BroadcastChannel(name);
   const config = document.getElementById("__config");
-  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), search: `${absolute(own.worker)}#${channel}` });
+  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), search: `${absolute(own.worker)}#${name}` });
 
   // Material marks the words of ?h= in escaped text, so a word that is part of "&lt;" would break the escaping.
   const address = new URL(location.href);
@@ -26,7 +27,7 @@
     document.removeEventListener("focusin", warm);
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: absolute(own.style) });
     document.head.append(style);
-    if (self.BroadcastChannel) new BroadcastChannel(channel).postMessage("focus");
+    channel?.postMessage("focus");
   });
 
   // Material reads the box on keyup only. What changes it without a key (a paste by mouse or touch, a drop, speech)
@@ -61,9 +62,12 @@
     return link;
   }
 
+  let failed = false;
+
   function panel(query, empty) {
     const box = node("div", "", { className: "zg-ask md-typeset" });
-    if (empty) {
+    if (empty && failed) box.append(node("p", own.failed, { role: "alert" }));
+    else if (empty) {
       const list = node("ul", "");
       list.append(...own.hints.split("|").map((hint) => node("li", hint)));
       box.append(node("p", own.hint), list);
@@ -86,11 +90,20 @@
       });
     }
     let empty = false;
+    let result;
+    const tell = () => {
+      result?.querySelector(".zg-ask")?.remove();
+      if (box.value.trim()) result?.append(panel(box.value, empty));
+    };
+    channel?.addEventListener("message", ({ data }) => {
+      failed = data === "failed";
+      tell();
+    });
     window.component$.subscribe(({ ref, items }) => {
       if (!items || ref.dataset.mdComponent !== "search-result") return;
-      ref.querySelector(".zg-ask")?.remove();
+      result = ref;
       empty = !items.length;
-      if (box.value.trim()) ref.append(panel(box.value, empty));
+      tell();
     });
     // Enter opens the first result; with none it must not open the form.
     box.addEventListener("keydown", (event) => {

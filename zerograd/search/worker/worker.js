@@ -5,6 +5,8 @@
 const here = new URL(self.location.href);
 const beside = (name) => new URL(here.searchParams.get(name), here).href;
 const EMPTY = { items: [] };
+// The page hears on the same channel whether the index could be loaded.
+const channel = here.hash && self.BroadcastChannel ? new BroadcastChannel(here.hash.slice(1)) : undefined;
 let opened;
 let latest = 0;
 
@@ -16,7 +18,10 @@ function ready() {
       importScripts(beside("engine"));
       return self.zerograd.open(index, await response);
     })();
-    opened.catch(() => { opened = undefined; });
+    opened.then(() => channel?.postMessage("loaded"), () => {
+      opened = undefined;
+      channel?.postMessage("failed");
+    });
   }
   return opened;
 }
@@ -40,4 +45,4 @@ addEventListener("message", ({ data: { type, data } }) => {
   if (type === 2) answer(String(data));
 });
 
-if (here.hash && self.BroadcastChannel) new BroadcastChannel(here.hash.slice(1)).onmessage = () => ready().catch(() => {});
+if (channel) channel.onmessage = () => ready().catch(() => {});
