@@ -28,7 +28,7 @@ SHAPE = (
 )
 CLAIM_CURE = 'write `!!! claim "sentence"`, an empty line, then four spaces and `--8<-- "slug/name.md"`'
 QUOTE = "quote values that hold `: `, `#`, or start with a special character"
-PAGE_KEYS = "title, description, aliases, compared"
+PAGE_KEYS = "title, description, aliases, recipes, compared"
 INFO_KEYS = PAGE_KEYS + ", kind, template, generated, hide"
 PROVE_HERE = "link to that page, or prove the claim under snippets/one/"
 WRITE_BACK = "`python -m zerograd labs lab-made` executes it and writes what it gives into both languages"
@@ -455,7 +455,7 @@ MISTAKES: dict[str, tuple] = {
         edit("docs/en/about.md", "kind: info", "kind: info\ngenerated: error"),
         "docs/en/about.md:4",
         "nothing generates 'error' (did you mean 'errors'?)",
-        "use one of: apis, changes, errors, topics, unanswered, verification",
+        "use one of: apis, changes, errors, recipes, topics, unanswered, verification",
     ),
     "a template that is not there": (
         both(add("theme/home.html"), edit("docs/en/about.md", "kind: info", "kind: info\ntemplate: hom.html")),
@@ -848,6 +848,18 @@ MISTAKES: dict[str, tuple] = {
         f"{SHARED}:4",
         "`shown_by` names 'frist', which is no claim of this question (did you mean 'first'?)",
         "use the name of a claim, without its question",
+    ),
+    "a recipe that is no list of names and texts": (
+        edit(EN, "title:", "recipes: [first]\ntitle:"),
+        f"{EN}:2",
+        "`recipes` is no list of `name: text`",
+        "write one `name: text` per line under `recipes:`, two spaces in",
+    ),
+    "a recipe that is no recipe": (
+        both(*(edit(name, "title:", "recipes:\n  first: Does it.\ntitle:") for name in (ZH, EN))),
+        [f"{EN}:2", f"{ZH}:2"],
+        "`recipes` names 'first', which is no claim of this page marked as a recipe",
+        "name a claim with <!--pytest.mark.recipe-->",
     ),
     "a cause that the page does not have": (
         both(edit(SHARED, "topic:", "causes: [wyh]\ntopic:"), add("tests/cases/one/a-case.py", CASE.format("wyh"))),

@@ -40,6 +40,19 @@ def sections(article, *names: str) -> dict[str, list]:
 
 
 @each_language
+def test_every_recipe_leads_to_its_claim_and_its_file(language, article, known, site):
+    facts = known[language]
+    wanted = {f"{slug}/#{name}": text for slug, page in facts.questions.items() for name, text in page.recipes.items()}
+    shown = {}
+    for item in article(language, "recipes").select("li"):
+        file, page = item.find("a", type=True), item.find("a", type=False)
+        shown[page["href"].removeprefix("../")] = words(item.strong)
+        assert (site / language.replace("zh", "") / "recipes" / file["href"]).resolve().is_file()
+        assert file["href"].endswith(f"{page['href'].removeprefix('../').replace('/#', '/')}.py")
+    assert shown == wanted and wanted
+
+
+@each_language
 def test_every_api_leads_to_exactly_its_questions(language, article, known):
     """Sorted by name under its module, each under an id of its own."""
     wanted: dict[str, list[str]] = {}

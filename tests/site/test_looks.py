@@ -13,6 +13,7 @@ KINDS = [
     "loss-not-decreasing/",
     "lab-zeroing/",
     "how-we-verify/",
+    "recipes/",
     "apis/",
 ]
 """A page of each template and of each kind of content."""
@@ -176,6 +177,15 @@ def test_a_page_is_copied_as_markdown(path, visit, site):
     page.locator(".page-copy").click()
     page.wait_for_selector(".page-copied:not(:empty)")
     assert wait_for_copied(page) == (site / f"{path}.md").read_text(encoding="utf-8")
+
+
+def test_a_recipe_is_copied_with_where_it_comes_from(visit, site):
+    page = visit("en/recipes/")
+    item = page.locator("article li").first
+    file = item.locator("a[type]").get_attribute("href").split("snippets/")[1]
+    item.locator(".page-copy").click()
+    item.locator(".page-copied:not(:empty)").wait_for()
+    assert wait_for_copied(page) == (site / "snippets" / file).read_text(encoding="utf-8")
 
 
 def test_a_page_that_cannot_be_copied_is_shown(visit):

@@ -1,7 +1,7 @@
-/* "Copy page as Markdown": fetches the page's own .md and puts it on the clipboard. Where that fails (no permission, no
+/* "Copy page as Markdown" and "Copy" of a recipe: fetches the file that the link beside it names, and puts it on the clipboard. Where that fails (no permission, no
    secure context, offline) the reader gets the file itself. */
 for (const button of document.querySelectorAll(".page-copy")) {
-  const { href } = button.parentElement.querySelector(".page-markdown");
+  const { href } = button.parentElement.querySelector("a[type]");
   const status = button.parentElement.querySelector(".page-copied");
   const text = async () => {
     const answer = await fetch(href);

@@ -28,12 +28,12 @@ from zerograd.catalogue.questions import FILE
 from zerograd.catalogue.reading import unknown_key, wrong_type
 from zerograd.catalogue.wording import check_claim, check_prose
 
-TYPES = {"title": str, "description": str, "aliases": list, "compared": str}
+TYPES = {"title": str, "description": str, "aliases": list, "recipes": dict, "compared": str}
 INFO_TYPES = {"kind": str, "template": str, "generated": str, "hide": list}
 REQUIRED = ("title", "description", "aliases")
 OF_QUESTION = (*SHARED, "topic", "trace")
 ALIASES = "give at least two other ways people ask this"
-GENERATED = ("apis", "changes", "errors", "topics", "unanswered", "verification")
+GENERATED = ("apis", "changes", "errors", "recipes", "topics", "unanswered", "verification")
 LONGEST_CLAIM = 220
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 ENGLISH = """no zero zeros zeroes=0 one once first=1 two twice second both=2 three third=3 four quarter=4 five fifth=5 six=6 seven=7
@@ -76,7 +76,7 @@ def check(
             yield from check_front_matter(page, root)
             yield from check_text(page)
             wrong = [*check_sentences(page), *check_references(page, snippets, unsound)]
-            yield from wrong or check_scope(page, snippets)
+            yield from wrong or [*check_scope(page, snippets), *check_recipes(page, snippets)]
             if wrong or not page.is_sound:
                 doubtful.add(page.slug)
         yield from check_aliases(pages[language])
@@ -87,6 +87,17 @@ def check(
     yield from check_labs(labs, unsound)
     yield from check_orphans(pages, questions, snippets, doubtful)
     yield from check_leftovers(root)
+
+
+def check_recipes(page: Page, snippets: dict[str, Snippet]) -> Iterator[Problem]:
+    """What a page offers to take away is a recipe of it."""
+    known = [s.claim for s in snippets.values() if s.slug == page.slug and "recipe" in s.marks]
+    for name in page.recipes:
+        if name not in known:
+            what = (
+                f"`recipes` names {name!r}, which is no claim of this page marked as a recipe{suggestion(name, known)}"
+            )
+            yield Problem(page.path, page.line("recipes"), what, "name a claim with <!--pytest.mark.recipe-->")
 
 
 def check_front_matter(page: Page, root: Path) -> Iterator[Problem]:
@@ -288,6 +299,8 @@ def check_pairs(pages: dict[str, dict[str, Page]], doubtful: set[str]) -> Iterat
         yield from compare(
             zh, en, "section", [(s.id, s.line) for s in zh.sections], [(s.id, s.line) for s in en.sections]
         )
+        lines = zh.line("recipes"), en.line("recipes")
+        yield from compare(zh, en, "recipe", *([(n, line) for n in p.recipes] for p, line in zip((zh, en), lines)))
         for ours, theirs in zip(zh.claims, en.claims) if not apart else ():
             yield from compare_numbers(zh, ours, en, theirs)
 

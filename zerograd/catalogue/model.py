@@ -207,6 +207,12 @@ class Page:
         value = self.meta.get(key) or ()
         return tuple(map(str, value)) if isinstance(value, list) else ()
 
+    @property
+    def recipes(self) -> dict[str, str]:
+        """What each recipe of the page does, by the claim that holds it."""
+        value = self.meta.get("recipes")
+        return value if isinstance(value, dict) else {}
+
     def line(self, *key) -> int:
         return self.lines.get(key if len(key) > 1 else key[0], 1)
 

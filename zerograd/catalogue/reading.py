@@ -72,13 +72,17 @@ def unknown_key(key: str, known: Iterable[str]) -> tuple[str, str]:
 
 
 def wrong_type(key: str, value: object, kind: type | str) -> tuple[str, str] | None:
-    """What is wrong with a value that is no text, flag, number or list of texts, and the cure; None if it is one."""
+    """What is wrong with a value that is no text, flag, number, list or mapping of texts, and the cure; None if it is one."""
     if kind is str and not isinstance(value, str):
         return f"`{key}` is not a text", f'put it in quotes: {key}: "…"'
     if kind is bool and not isinstance(value, bool):
         return f"`{key}` is neither true nor false", f"write `{key}: true`, or leave it out"
     if kind is float and (isinstance(value, bool) or not isinstance(value, (int, float))):
         return f"`{key}` is not a number", f"write `{key}: 1`, or leave it out"
+    if kind is dict and not (
+        isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+    ):
+        return f"`{key}` is no list of `name: text`", f"write one `name: text` per line under `{key}:`, two spaces in"
     if kind is list:
         if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             cure = f"write `{key}: [one, two]` or one `- item` per line, quoted where YAML needs it"

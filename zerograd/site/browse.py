@@ -1,5 +1,5 @@
-"""The pages for those who look around instead of searching: topics, error messages, APIs, what changed last, what nobody
-has answered yet.
+"""The pages for those who look around instead of searching: topics, recipes, error messages, APIs, what changed last, what
+nobody has answered yet.
 
 Each function returns what a page lists, from the catalogue, for a page that asks for it (see generated.py). Ids of sections
 and entries are the same in both languages and do not depend on what else is on the page.
@@ -8,9 +8,10 @@ and entries are the same in both languages and do not depend on what else is on 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from zerograd.catalogue.model import Page
+from zerograd.catalogue.model import SNIPPETS, Page, Topic
 from zerograd.site.facts import Facts
 from zerograd.site.listing import Entry, Listing, Section
 from zerograd.words import words as words_of
@@ -39,6 +40,29 @@ def topics(facts: Facts) -> Listing:
         ),
         QUESTIONS,
     )
+
+
+def recipes(facts: Facts) -> Listing:
+    """What people take away, by topic: what each recipe does, its file, its page, and on how much it was tried."""
+    words = words_of(facts.language)["recipes"]
+    tried = Counter(case.slug for case in facts.catalogue.cases.values())
+    up = "../" * (1 + (facts.language == "en"))
+
+    def lines(page: Page, name: str, text: str) -> Iterator[str]:
+        file = f"{up}{SNIPPETS}/{page.slug}/{name}.py"
+        yield f"- **{prose(text)}** "
+        yield f'<span class="recipe"><a type="text/x-python" href="{file}" download>.py</a> '
+        yield f'<button type="button" class="page-copy" data-done="{words["copied"]}" hidden>{words["copy"]}</button> '
+        yield '<span class="page-copied" role="status"></span></span>  \n'
+        yield f"    [{prose(page.title)}]({page.slug}.md#{name}){words['tried'].format(count=tried[page.slug]) if tried[page.slug] else ''}"
+
+    def entries(topic: Topic) -> Iterator[Entry]:
+        for page in (facts.questions[slug] for slug in topic.slugs if slug in facts.questions):
+            for name, text in page.recipes.items():
+                yield Entry(f"{page.slug}-{name}", prose(text), "".join(lines(page, name, text)))
+
+    sections = [Section(f"## {t.title} {{ #{t.id} }}\n", found) for t in facts.sections if (found := tuple(entries(t)))]
+    return Listing(tuple(sections), LINES)
 
 
 def apis(facts: Facts) -> Listing:

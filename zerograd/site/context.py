@@ -8,7 +8,7 @@ from zerograd.site.facts import Facts
 
 
 def of_page(page: Page, facts: Facts) -> dict:
-    """`markdown`: the address of the plain text; `next`: the related questions; `parts`: whether it leads to parts;
+    """`markdown`: the address of the plain text; `copies`: whether something on it copies a file; `next`: the related questions; `parts`: whether it leads to parts;
     `trace`: whether it has a step-through; of a question its `topic`; on the home page `asked` and `topics`.
 
     Each link is a mapping with `title`, `url` (relative to the site) and `description`.
@@ -16,6 +16,7 @@ def of_page(page: Page, facts: Facts) -> dict:
     context: dict = {
         "markdown": "" if page.slug == "index" else f"{page.slug}.md",
         "question": page.is_question,
+        "copies": page.is_question or page.meta.get("generated") == "recipes",
         "draft": page.is_draft,
         "parts": any(name.startswith(f"{page.slug}-part-") for name in generated.parts(facts)),
         "trace": bool(page.question and page.question.trace),

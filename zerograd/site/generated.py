@@ -12,6 +12,7 @@ from zerograd.site.listing import Listing
 GENERATED = {
     "verification": verification.listing,
     "topics": browse.topics,
+    "recipes": browse.recipes,
     "errors": browse.errors,
     "apis": browse.apis,
     "changes": browse.changes,
