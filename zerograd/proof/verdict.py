@@ -5,17 +5,17 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.specifiers import SpecifierSet
 
 from zerograd.catalogue.model import Snippet
-from zerograd.proof import scope
+from zerograd.proof import plain, scope
 from zerograd.proof.codeblocks import CodeBlock, block_of
 from zerograd.proof.lint import misconduct
 from zerograd.proof.report import DIFFERS, FAILS, HOLDS, SURVIVES
 from zerograd.proof.run import Outcome, run, without_expectation
-from zerograd.proof.workers import CAN_FORK, call
+from zerograd.proof.workers import CAN_FORK, call, returned
 
 SECONDS = 30
 """What a snippet may take. Those that load another framework get more."""
@@ -67,8 +67,12 @@ def prove(
     """
     if wrong := misconduct(snippet):
         return Proof(FAILS, "\n".join(map(str, wrong)))
+    seconds = seconds or seconds_for(snippet)
     try:
-        return with_packages(proven, snippet, text, counterfactuals, seconds or seconds_for(snippet), known or {})
+        proof = with_packages(proven, snippet, text, counterfactuals, seconds, known or {})
+        if proof.result == HOLDS and counterfactuals and (wrong := plain.fault(snippet, seconds)):
+            return replace(proof, result=FAILS, reason=wrong)
+        return proof
     except (TimeoutError, ChildProcessError, ImportError) as error:
         return Proof(FAILS, str(error))
 
@@ -81,7 +85,8 @@ def with_packages(function: Callable, snippet: Snippet, *args):
     """
     if not snippet.requires or not CAN_FORK:
         return function(snippet, *args)
-    return call(loaded, function, snippet, *args, seconds=RUNS_WITH_PACKAGES * seconds_for(snippet))
+    seconds = RUNS_WITH_PACKAGES * seconds_for(snippet)
+    return call(loaded, function, snippet, *args, seconds=seconds, returns=returned(function))
 
 
 def loaded(function: Callable, snippet: Snippet, *args):
