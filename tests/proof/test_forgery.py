@@ -61,12 +61,12 @@ def test_where_it_is_not_watched_it_is_as_harmless(tmp_path):
     if not landlock():
         pytest.skip("the kernel has no Landlock")
     code = GOOD + f"if vars().get('__na' + 'me__') == '__main__':\n    open({str(tmp_path / 'escaped')!r}, 'w')\n"
-    proof = ask(proof_of, code, PRINTED)
+    proof = ask(proof_of, code, PRINTED, None, None, True)
     assert proof.result == FAILS and "PermissionError" in proof.reason and not list(tmp_path.iterdir())
 
 
 def test_a_snippet_cannot_say_that_it_holds():
-    proofs = ask_all(proof_of, {name: (code, output) for name, (code, output, _) in LIES.items()})
+    proofs = ask_all(proof_of, {name: (code, output, None, None, True) for name, (code, output, _) in LIES.items()})
     wrong = [
         f"{name}: {proofs[name]}, and not: {message}"
         for name, (_, _, message) in LIES.items()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES, SLUG, Cell, Lab, Problem
-from zerograd.catalogue.reading import read_text
+from zerograd.catalogue.reading import read_text, unseen
 
 PREFIX = "lab-"
 SVG = "image/svg+xml"
@@ -102,6 +102,8 @@ def check_lab(lab: Lab) -> Iterator[Problem]:
     seen: set[str] = set()
     for cell in lab.cells:
         where = f"the cell {cell.id!r}"
+        for text in (cell.source, cell.alt):
+            yield from unseen(" ".join(text.split("\n")), lab.path, cell.line)
         if cell.id in seen:
             yield Problem(lab.path, cell.line, f"{where} is there twice", "give each cell an id of its own")
         seen.add(cell.id)

@@ -86,21 +86,19 @@ def run_afresh(code: str, seconds: float) -> tuple[int, str, str]:
         return done.returncode, *text
 
 
-def fault(snippet: Snippet, seconds: float) -> str:
-    """What is wrong with what its reader sees; "" if it is what the page shows."""
+def seen(snippet: Snippet, seconds: float) -> tuple[str, str]:
+    """What is wrong with what its reader sees, "" if it is what the page shows; and what it writes to stderr, where no page
+    shows it (other frameworks say much there when they are loaded, which is left out)."""
     status, output, errors = run(snippet.code, seconds, "workers" in snippet.marks)
-    last = errors.strip().splitlines()[-1] if errors.strip() else "nothing is said"
+    last = errors.strip().splitlines()[-1].strip() if errors.strip() else ""
     if status:
-        return (
-            f"in a plain interpreter, as its reader has it, it ends with status {status}: {last}\n"
-            "    cure: write what does not depend on where it runs"
-        )
-    if output != snippet.output:
-        return (
-            f"in a plain interpreter, as its reader has it, it prints something else:\n  {output[:300]!r}\n"
-            "    cure: write what does not depend on where it runs, and print with `print` alone"
-        )
-    return ""
+        what = f"it ends with status {status}: {last or 'nothing is said'}"
+    elif output != snippet.output:
+        what = f"it prints something else:\n  {output[:300]!r}"
+    else:
+        return "", "" if snippet.requires else last[:200]
+    cure = "write what does not depend on where it runs, and print with `print` alone"
+    return f"in a plain interpreter, as its reader has it, {what}\n    cure: {cure}", ""
 
 
 def wait() -> None:

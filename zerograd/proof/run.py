@@ -10,10 +10,12 @@ import contextlib
 import importlib
 import io
 import os
+import sys
 import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zerograd.proof import codeblocks, sandbox
@@ -31,7 +33,8 @@ class Outcome:
     `output` is what it printed; `error` the exception that ended it, `trace` its last lines; `asserted` whether that was
     an assert statement of the snippet itself; `mismatch` what pytest-codeblocks says about the output; `stray` what was
     written past `sys.stdout`; `refused` what it was not allowed to do; `met` the counterfactuals whose code it called;
-    `defect` an error in a counterfactual's own code; `seconds` the wall time.
+    `defect` an error in a counterfactual's own code; `ran` the lines of the snippet that were run, where that was watched;
+    `seconds` the wall time.
     """
 
     output: str
@@ -43,6 +46,7 @@ class Outcome:
     refused: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
     defect: str = ""
+    ran: tuple[int, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -105,11 +109,13 @@ def run(
         sandbox.limit()
         refused = sandbox.guard(os.getcwd(), workers)
         atexit._clear()  # what was registered before is not the snippet's
+        ran: set[int] = set()
         start = time.perf_counter()
         outcome = Outcome("")
         with contextlib.redirect_stdout(buffer):
             try:
-                codeblocks.execute(block, name)
+                with noted(ran) if mode.startswith("watch") else contextlib.nullcontext():
+                    codeblocks.execute(block, name)
                 shown = buffer.tell()
                 end()
                 if buffer.tell() > shown:
@@ -129,8 +135,26 @@ def run(
             refused=tuple(dict.fromkeys(refused())),
             met=tuple(sorted(met)),
             defect="; ".join(defects),
+            ran=tuple(sorted(ran)),
             seconds=seconds,
         )
+
+
+@contextlib.contextmanager
+def noted(ran: set[int]) -> Iterator[None]:
+    """Note which lines of the snippet are run in this thread."""
+
+    def trace(frame, event, argument):
+        if frame.f_code.co_filename != "<string>" or "__MODULE__" not in frame.f_globals:
+            return None
+        ran.add(frame.f_lineno)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
 
 
 def end() -> None:
