@@ -335,8 +335,8 @@ MISTAKES: dict[str, tuple] = {
     "a link without encryption": (
         edit(ZH, "**答案。**", "**[答案](http://pytorch.org)。**"),
         f"{ZH}:10",
-        "a link to http://",
-        "write https://, or another source",
+        "a link to 'http://pytorch.org'",
+        "link to https://… or to a page of this site",
     ),
     "a verdict typed by hand": (
         edit(EN, "**Answer.**", "**Answer.** Verified on torch 2.6.0."),
@@ -524,6 +524,18 @@ MISTAKES: dict[str, tuple] = {
         f"{FIRST}:13",
         HIDDEN.format("05D0", "hebrew letter alef"),
         "delete it, or write what can be seen",
+    ),
+    "a script on a page": (
+        edit(ZH, "**答案。**", "**答案。**<script>alert(1)</script>"),
+        f"{ZH}:10",
+        "HTML in the text: '<script'",
+        "write Markdown; what is shown as it stands goes between backticks",
+    ),
+    "a handler in a claim": (
+        edit(EN, "the gradient is 2", "<img src=x onerror=alert()> is 2"),
+        f"{EN}:12",
+        "HTML in the text: '<img'",
+        "write Markdown; what is shown as it stands goes between backticks",
     ),
     "a page whose name is no slug": (
         both(*(add(f"docs/{language}/The_Page.md", "---\ntitle: T\nkind: info\n---\n") for language in LANGUAGES)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from zerograd.catalogue.labs import check_labs
+from zerograd.catalogue.markup import foreign
 from zerograd.catalogue.model import (
     CHINESE,
     CONFIGS,
@@ -132,9 +133,9 @@ def check_front_matter(page: Page, root: Path) -> Iterator[Problem]:
 
 def check_text(page: Page) -> Iterator[Problem]:
     body = page.content
+    for problem in foreign(body.text, body.line):
+        yield Problem(page.path, *problem)
     for number, line in enumerate(body.text.splitlines(), body.line):
-        if "](http://" in line:
-            yield Problem(page.path, number, "a link to http://", "write https://, or another source")
         if VERDICT.search(line):
             cure = "delete it: what was verified is written by the site from what was run"
             yield Problem(page.path, number, "a verdict that is typed by hand", cure)

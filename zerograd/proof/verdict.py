@@ -75,7 +75,8 @@ def prove(
     try:
         proof = with_packages(proven, snippet, text, counterfactuals, seconds, known or {})
         if proof.result == HOLDS and counterfactuals:
-            wrong, warning = plain.seen(snippet, seconds)
+            # There, what it requires is loaded for this one run.
+            wrong, warning = plain.seen(snippet, seconds * (RUNS_WITH_PACKAGES if snippet.requires else 1))
             return replace(proof, result=FAILS if wrong else HOLDS, reason=wrong, warning=warning)
         return proof
     except (TimeoutError, ChildProcessError, ImportError) as error:
