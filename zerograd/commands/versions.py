@@ -54,5 +54,6 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     install = [str(python), "-m", "pip", "install", "--quiet"]
     index = ["--index-url", options.index_url] if options.index_url else []
     subprocess.run([*install, *index, f"torch=={version}"], check=True)
-    subprocess.run([*install, *needed(options.root)], check=True)
+    # What torch itself requires differs by its version; everything else is what the lock says.
+    subprocess.run([*install, "-c", str(options.root / "constraints.txt"), *needed(options.root)], check=True)
     return python
