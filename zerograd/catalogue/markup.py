@@ -24,10 +24,28 @@ HERE = re.compile(r"https://[\w.-]+(?:[/?#:][^<>\"'\\]*)?|[\w./-]*(?:#[^<>\"'\\:
 """Where a link may lead: a page of the site, or an address on the web."""
 
 
-def foreign(text: str, first_line: int = 1) -> Iterator[tuple[int, str, str]]:
-    """Line, mistake and cure of what in a Markdown text is not text, a link or code: the first of each line."""
+def blanked(text: str) -> str:
+    """The text with blanks in the place of what is shown as it stands, each character where it was."""
     for pattern in (FENCE, SPAN, ALLOWED):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return text
+
+
+def neutral(text: str) -> str:
+    """The Markdown of somebody's text in which nothing is HTML: what looks like a tag is shown."""
+    starts = {match.start() for match in TAG.finditer(blanked(text))}
+    return "".join("&lt;" if i in starts else character for i, character in enumerate(text)) if starts else text
+
+
+def prose(text: str) -> str:
+    """A plain text as Markdown that shows exactly this text; the `_` inside a name needs no escape."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*{}\[\]$]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+
+
+def foreign(text: str, first_line: int = 1) -> Iterator[tuple[int, str, str]]:
+    """Line, mistake and cure of what in a Markdown text is not text, a link or code: the first of each line."""
+    text = blanked(text)
     first: dict[int, tuple[int, str, str]] = {}
     for start, what, cure in sorted(found(text)):
         line = first_line + text.count("\n", 0, start)
