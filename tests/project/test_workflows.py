@@ -5,8 +5,7 @@ import re
 import pytest
 from support.workflows import FOLDER, JOBS, ROOT, USES, WORKFLOWS, actionlint, zizmor
 
-from zerograd.commands.versions import NEWEST, OLDEST
-from zerograd.project import pinned
+from zerograd.project import NEWEST, OLDEST, pinned
 
 WRITES = {
     ("site.yml", "deploy"): {"pages": "write", "id-token": "write"},

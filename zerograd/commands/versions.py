@@ -18,9 +18,7 @@ from pathlib import Path
 
 from zerograd.catalogue.model import SNIPPETS
 from zerograd.commands.prove import add_run_arguments, run_pytest
-from zerograd.project import needed
-
-OLDEST, NEWEST = "2.6.0", "2.15.0"
+from zerograd.project import NEWEST, OLDEST, needed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

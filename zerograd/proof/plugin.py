@@ -22,7 +22,7 @@ from zerograd.catalogue.cases import FOLDER
 from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Problem, Question, Snippet
 from zerograd.catalogue.questions import FILE
 from zerograd.counterfactuals.meanings import meanings
-from zerograd.project import pinned
+from zerograd.project import NEWEST, OLDEST, pinned
 from zerograd.proof import apis
 from zerograd.proof import report as reports
 from zerograd.proof.cache import Cache, key, version
@@ -410,6 +410,10 @@ class Proofs:
         if not self.results or not self.falsify:
             return []
         torch = version("torch").split("+")[0]
+        if not self.config.getoption("--verified") and not reports.is_proven_on(torch):
+            return [
+                f"what was shown on torch {torch} is not written down: the claims are proven on {OLDEST} to {NEWEST}"
+            ]
         results = {name: {torch: result} for name, result in self.results.items()}
         try:
             changed = reports.record(results, self.config.rootpath, self.config.getoption("--verified"))
