@@ -10,15 +10,18 @@ from collections.abc import Iterator
 
 from zerograd.catalogue.model import Problem, Snippet
 
+
+def listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 ENDS = {"exit", "quit", "_exit", "abort", "_Exit"}
 TOO_WIDE = {"Exception", "BaseException"}
 MOST_ERRORS = 3
 """Types in one `except`."""
-STANDARD = frozenset(
-    """abc argparse atexit collections contextlib copy dataclasses decimal enum fractions functools gc hashlib io itertools
+STANDARD = listed("""abc argparse atexit collections contextlib copy dataclasses decimal enum fractions functools gc hashlib io itertools
     json logging math numbers operator os pathlib pickle random re statistics string struct sys tempfile textwrap threading
-    types typing warnings weakref""".split()
-)
+    types typing warnings weakref""")
 """What a snippet may import of the standard library. Not a clock, and nothing that tells where it runs."""
 OPTIONAL = frozenset({"jax", "keras", "tensorflow"})
 """Packages that a snippet may declare: those that pyproject.toml installs for the tests."""
@@ -30,15 +33,13 @@ PARTS = {
     "gc": {"collect", "get_objects"},
 }
 """Of these modules, what a snippet may use."""
-PRIVATE = frozenset(
-    """_ __call__ __contains__ __del__ __enter__ __eq__ __exit__ __getitem__ __hash__ __init__ __iter__ __len__ __name__
+PRIVATE = listed("""_ __call__ __contains__ __del__ __enter__ __eq__ __exit__ __getitem__ __hash__ __init__ __iter__ __len__ __name__
     __next__ __path__ __post_init__ __reduce__ __repr__ __setitem__ __str__ __torch_dispatch__ __torch_function__ __version__
-    _base _getframe _orig_mod _saved_self _version""".split()
-)
+    _base _getframe _orig_mod _saved_self _version""")
 """Names with an underscore in front that a snippet may use, beside those that it makes."""
-REFLECTION = frozenset("cr_frame f_builtins f_globals f_locals get_referents get_referrers gi_frame tb_frame".split())
+REFLECTION = listed("cr_frame f_builtins f_globals f_locals get_referents get_referrers gi_frame tb_frame")
 """What reaches that nobody can see in the code."""
-RUN_TEXT = frozenset("__import__ breakpoint compile delattr eval exec globals input locals".split())
+RUN_TEXT = listed("__import__ breakpoint compile delattr eval exec globals input locals")
 """Built-in functions that run a text, or do the same."""
 NOT_REACHED = sys.stdlib_module_names - STANDARD - {"array", "select", "signal", "trace"} | PARTS.keys()
 """Names that are modules of the standard library where they belong to another module; torch and NumPy have four such names."""
