@@ -5,6 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+OLDEST, NEWEST = "2.6.0", "2.15.0"
+"""The versions of torch between which the claims are proven: no evidence can be about another."""
+
 
 def pinned(root: Path) -> str:
     """The torch that the site is verified on."""

@@ -21,6 +21,7 @@ from zerograd.proof.report import HOLDS, Result, digest, save
 ZH, EN, SHARED, FIRST = "docs/zh/one.md", "docs/en/one.md", "snippets/one/question.yml", "snippets/one/first.md"
 PROOFS = (FIRST, "snippets/one/second.md")
 LABS = {language: f"docs/{language}/lab-made.ipynb" for language in LANGUAGES}
+HIDDEN = "the character U+{} ({}), which nobody sees as what it is"
 MESSAGE = "{where}: {what}\n    cure: {cure}"
 SHAPE = (
     "a snippet is: mark lines, ```python … ```, an empty line, <!--pytest-codeblocks:expected-output-->, "
@@ -334,8 +335,8 @@ MISTAKES: dict[str, tuple] = {
     "a link without encryption": (
         edit(ZH, "**答案。**", "**[答案](http://pytorch.org)。**"),
         f"{ZH}:10",
-        "a link to http://",
-        "write https://, or another source",
+        "a link to 'http://pytorch.org'",
+        "link to https://… or to a page of this site",
     ),
     "a verdict typed by hand": (
         edit(EN, "**Answer.**", "**Answer.** Verified on torch 2.6.0."),
@@ -366,8 +367,8 @@ MISTAKES: dict[str, tuple] = {
     "a character that YAML cannot read": (
         edit(ZH, "description: D", "description: \a"),
         f"{ZH}:3",
-        "malformed front matter: control characters are not allowed",
-        QUOTE,
+        HIDDEN.format("0007", "a control character"),
+        "delete it, or write what can be seen",
     ),
     "a key that is there twice": (
         edit(ZH, "aliases:", "description: E\naliases:"),
@@ -493,6 +494,48 @@ MISTAKES: dict[str, tuple] = {
         "topics.yml:3",
         "not UTF-8: nobody can tell which characters these are",
         "save it as UTF-8",
+    ),
+    "a character from the right in an answer": (
+        edit(ZH, "**答案。**", "**答\u202e案。**"),
+        f"{ZH}:10",
+        HIDDEN.format("202E", "right-to-left override"),
+        "delete it, or write what can be seen",
+    ),
+    "a character without width in a claim": (
+        edit(EN, "the gradient is 2", "the\u200bgradient is 2"),
+        f"{EN}:12",
+        HIDDEN.format("200B", "zero width space"),
+        "delete it, or write what can be seen",
+    ),
+    "a character nobody sees, as an escape": (
+        edit(EN, "[one a,", '["one a\\u2066",'),
+        f"{EN}:4",
+        HIDDEN.format("2066", "left-to-right isolate"),
+        "delete it, or write what can be seen",
+    ),
+    "a blank that is none in a question": (
+        edit(SHARED, "apis: [", "apis: [\u00a0"),
+        f"{SHARED}:2",
+        HIDDEN.format("00A0", "no-break space"),
+        "delete it, or write what can be seen",
+    ),
+    "a letter from the right in an output": (
+        edit(FIRST, "tensor([2.])", "tensor([2.])\u05d0"),
+        f"{FIRST}:13",
+        HIDDEN.format("05D0", "hebrew letter alef"),
+        "delete it, or write what can be seen",
+    ),
+    "a script on a page": (
+        edit(ZH, "**答案。**", "**答案。**<script>alert(1)</script>"),
+        f"{ZH}:10",
+        "HTML in the text: '<script'",
+        "write Markdown; what is shown as it stands goes between backticks",
+    ),
+    "a handler in a claim": (
+        edit(EN, "the gradient is 2", "<img src=x onerror=alert()> is 2"),
+        f"{EN}:12",
+        "HTML in the text: '<img'",
+        "write Markdown; what is shown as it stands goes between backticks",
     ),
     "a page whose name is no slug": (
         both(*(add(f"docs/{language}/The_Page.md", "---\ntitle: T\nkind: info\n---\n") for language in LANGUAGES)),

@@ -119,11 +119,13 @@ case "$1 $2" in "issue list") printf '%s' "$OPEN" ;; esac
 def weekly(tmp_path):
     """Runs the step that writes the issue, with what was found and the number of the open issue; returns the calls of gh."""
 
-    def run_it(*found: str, number: str = "", results: str = "success success success") -> tuple[list[str], str]:
+    def run_it(
+        *found: str, number: str = "", results: str = "success success success", written: int = 4
+    ) -> tuple[list[str], str]:
         (tmp_path / "bin").mkdir()
         (tmp_path / "bin/gh").write_text(GH)
         (tmp_path / "bin/gh").chmod(0o755)
-        for index, text in enumerate(found):
+        for index, text in enumerate((*found, "", "", "", "")[:written]):
             (tmp_path / f"found/found-{index}").mkdir(parents=True)
             (tmp_path / f"found/found-{index}/found.md").write_text(text, encoding="utf-8")
         calls = tmp_path / "calls"
@@ -140,6 +142,27 @@ def test_a_change_opens_one_issue(weekly):
     calls, body = weekly("## torch 9\n\n### `a/b`\n", "", "")
     assert [call.split()[1] for call in calls] == ["list", "create", "create"] and calls[1].startswith("label create")
     assert "### `a/b`" in body and "https://run.example" in body
+
+
+def test_the_issue_is_the_one_that_this_workflow_opened(weekly):
+    calls, _ = weekly("")
+    assert "--label weekly --app github-actions" in calls[0]
+
+
+def test_what_the_checks_wrote_is_text(weekly):
+    """Nothing in it is a heading, a link, a picture or a name that is called, whatever it holds."""
+    found = (
+        "# A\n@somebody #1\n```\n</details><img src=https://evil.example>\n\r# B\x1b[31m\n\n[x](https://evil.example)"
+    )
+    _, body = weekly(found)
+    run, intro, *wrote = [line for line in body.splitlines() if line]
+    assert run == "https://run.example" and not set("@#<[`") & set(intro)
+    assert all(line.startswith("    ") for line in wrote) and "    # B[31m" in wrote and "    @somebody #1" in wrote
+
+
+def test_an_issue_opens_when_nothing_was_uploaded(weekly):
+    calls, body = weekly(written=0)
+    assert calls[-1].startswith("issue create") and "0 of 4" in body
 
 
 def test_an_open_issue_is_updated(weekly):
@@ -163,7 +186,7 @@ def test_a_check_that_broke_is_said(weekly):
 
 
 def test_an_endless_text_is_cut_between_characters(weekly):
-    _, body = weekly("梯" * 40_000)
+    _, body = weekly("a" + "梯" * 40_000)
     assert 15_000 < len(body) < 65_536
 
 

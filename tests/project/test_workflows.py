@@ -5,8 +5,7 @@ import re
 import pytest
 from support.workflows import FOLDER, JOBS, ROOT, USES, WORKFLOWS, actionlint, zizmor
 
-from zerograd.commands.versions import NEWEST, OLDEST
-from zerograd.project import pinned
+from zerograd.project import NEWEST, OLDEST, pinned
 
 WRITES = {
     ("site.yml", "deploy"): {"pages": "write", "id-token": "write"},
@@ -124,6 +123,32 @@ def test_every_version_is_proven_on_the_oldest_python_and_a_newer_one():
     assert not [t for t, _ in ran if (t, "3.11") not in ran or len([p for v, p in ran if v == t]) < 2]
     systems = {entry["os"] for entry in JOBS["site.yml", "platforms"]["strategy"]["matrix"]["include"]}
     assert systems == {"macos-latest", "windows-latest"}
+
+
+@each_job
+def test_an_index_of_packages_is_named_where_torch_is_installed_and_nowhere_else(name, job):
+    assert "PIP" not in str(WORKFLOWS[name].get("env", {}))
+    body = JOBS[name, job]
+    installs = re.search(r"\.ci/run|\[test|zerograd versions|pip install torch", str(body["steps"]))
+    assert bool(re.search(r"PIP\w*INDEX_URL", str(body))) == bool(installs)
+
+
+def test_reviewers_are_told_that_a_preview_is_a_strangers():
+    """Before they download it: in the summary of the run, in its name, and in the template of a pull request."""
+    (step,) = [s for s in JOBS["site.yml", "build"]["steps"] if "GITHUB_STEP_SUMMARY" in s.get("run", "")]
+    assert step["if"] == "github.event_name == 'pull_request'" and "private window" in step["run"]
+    name = "site-of-a-pull-request"
+    (kept,) = [s for s in JOBS["site.yml", "build"]["steps"] if name in str(s.get("with", {}))]
+    assert kept["with"]["name"] == f"${{{{ github.event_name == 'pull_request' && '{name}' || 'site' }}}}"
+    template = (ROOT / ".github/PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8")
+    assert name in template and "private window" in template
+
+
+def test_what_proves_and_publishes_has_owners():
+    lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    owned = {line.split()[0] for line in lines if line and not line.startswith("#") and "@" in line}
+    assert {"/.github/", "/.ci/", "/zerograd/", "/theme/", "/tests/", "/constraints.txt", "/pyproject.toml"} <= owned
+    assert not [path for path in owned if not list(ROOT.glob(path.lstrip("/")))]
 
 
 def test_actionlint_finds_nothing():

@@ -83,7 +83,7 @@ def test_each_breaks_what_it_says_of_another_framework_and_nothing_else(package)
         assert (changed, defects) == (CHANGES_ELSEWHERE[world], []), f"{world}: {COUNTERFACTUALS[world].en}"
 
 
-def observe_each(worlds: list[str], probes: dict[str, str], header: str) -> dict:
+def observe_each(worlds: list[str], probes: dict[str, str], header: str) -> dict[str, tuple[dict[str, str], list[str]]]:
     exec(header, {})  # noqa: S102 - what comes before each probe
     return {world: call(probing.observe, world, probes, header) for world in worlds}
 

@@ -150,7 +150,8 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
 
 
 def test_whether_it_is_steady_is_looked_at_once_and_what_is_not_is_red(house):
-    house.add("unsteady", code_of("2").replace("w.grad", "w.grad * (1 + ('__name__' in globals()))"), "tensor([2.])\n")
+    unsteady = code_of("2").replace("import torch", "import sys\n\nimport torch")
+    house.add("unsteady", unsteady.replace("w.grad", "w.grad * (2 - sys.flags.hash_randomization)"), "tensor([2.])\n")
     house.add("steady", code_of("5"), "tensor([5.])\n")
     claims = "snippets/one/steady.md snippets/one/unsteady.md"
 
@@ -160,7 +161,7 @@ def test_whether_it_is_steady_is_looked_at_once_and_what_is_not_is_red(house):
 
     said = house.shell(f"pytest -q --deterministic {claims}")
     assert said.status == 1 and runs() == RUNS, said.text
-    assert len(failures(said.text)) == 1 and "as a script" in said.text, said.text
+    assert len(failures(said.text)) == 1 and "with hash seed 0" in said.text, said.text
     said = house.shell("pytest -q --deterministic snippets/one/steady.md")
     assert "1 unchanged" in said.text and runs() == RUNS, said.text
     said = house.shell("pytest -q snippets/one/steady.md")

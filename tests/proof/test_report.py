@@ -11,6 +11,7 @@ import pytest
 from support.proofs import snippet_of
 
 from zerograd.catalogue.scope import Variant
+from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof import report as reports
 from zerograd.proof.report import (
     CHANGED,
@@ -218,6 +219,25 @@ def test_damaged_evidence_is_refused_with_file_line_and_cure(tmp_path):
         file.write_bytes(content)
         with pytest.raises(ReportError):
             read(file, "made")
+
+
+def test_evidence_that_no_run_can_have_made_is_refused(house):
+    """With every field in form: a version and a counterfactual that there is not."""
+    snippets = house.catalogue.snippets
+    noticed = (next(iter(meanings())),)
+    file = house.root / "snippets/one/verified.json"
+    for version, names, message in (
+        ("2.13.0", noticed, ""),
+        ("2.99.0", noticed, "one/first on torch 2.99.0, which no run is made on"),
+        ("1.13.1", noticed, "one/first on torch 1.13.1, which no run is made on"),
+        ("2.13.0", ("everything_is_fine",), "no counterfactual is called 'everything_is_fine'"),
+    ):
+        save({"one/first": {version: result(snippet=snippets["one/first"], noticed=names)}}, file)
+        said = [str(problem) for problem in reports.unsound(house.root)]
+        assert bool(said) == bool(message) and message in "".join(said), version
+        assert not said or (
+            said[0].startswith("snippets/one/verified.json:") and "cure: prove the claim again" in said[0]
+        )
 
 
 def test_writing_is_all_or_nothing(tmp_path, monkeypatch):

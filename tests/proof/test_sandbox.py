@@ -7,7 +7,6 @@ announces them; `OPEN` is what is known to get through: these walls stop acciden
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -53,22 +52,52 @@ HELD = {
     "raise its own limits": "import resource\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
     "an extension's fork": "import _posixsubprocess, os\nos.open('{target}', os.O_CREAT | os.O_WRONLY)",
 }
+LOADER = "from torch.utils.data import DataLoader\n"
+HELD |= {
+    "a mode, through an open file": "import os\nfd = os.open('{existing}', os.O_RDONLY)\nos.fchmod(fd, 0o600)",
+    "a mode, from an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\nos.chmod('existing', 0o600, dir_fd=fd)",
+    "an owner, through an open file": "import os\nfd = os.open('{existing}', os.O_RDONLY)\nos.fchown(fd, 0, 0)",
+    "a time, through an open file": "import os\nfd = os.open('{existing}', os.O_RDONLY)\nos.utime(fd, (1, 1))",
+    "a time, from an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\nos.utime('existing', (1, 1), dir_fd=fd)",
+    "remove from an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\nos.remove('existing', dir_fd=fd)",
+    "move from an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\nos.rename('existing', 'mine', src_dir_fd=fd)",
+    "an attribute, through an open file": "import os\nfd = os.open('{existing}', os.O_RDONLY)\nos.setxattr(fd, 'user.a', b'1')",
+    "a signal through a descriptor": "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open(os.getppid()), 0)",
+    "a signal below signal": "import os, _signal\n_signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 0)",
+    "native code as a callback of torch": LOADER
+    + "import torch\nlist(DataLoader([b'true'], collate_fn=lambda x: torch.ctypes.CDLL(None).system(x[0])))",
+    "native code as a callback of NumPy": "import torch\nimport numpy\nnumpy.frompyfunc(torch.ctypes.CDLL, 1, 1)([None])",
+    "a module that is loaded again": "import sys\ndel sys.modules['_posixsubprocess']\nimport _posixsubprocess",
+    "the proof, loaded again": "import zerograd.proof.sandbox",
+    "ctypes, loaded again": "import sys\nfor n in [n for n in sys.modules if 'ctypes' in n]:\n    del sys.modules[n]\nimport ctypes",
+}
 BY_THE_KERNEL = {
     "torch.save with a path": "import torch\ntry:\n    torch.save({{'a': torch.ones(1)}}, '{target}')\nexcept RuntimeError:\n    pass",
     "a file behind a tensor": "import torch\ntry:\n    torch.from_file('{target}', shared=True, size=4)\nexcept RuntimeError:\n    pass",
     "relative to an open directory": "import os\nfd = os.open('{folder}', os.O_RDONLY)\ntry:\n    os.open('escaped', os.O_CREAT | os.O_WRONLY, dir_fd=fd)\nexcept OSError:\n    pass",
-    "turn the hook off": "import gc\nfrom zerograd.proof import sandbox\nsandbox.WALL.on = False\ntry:\n    open('{target}', 'w')\nexcept OSError:\n    pass",
 }
-OPEN = {  # a module that is loaded a second time has all its doors
-    "start a program below subprocess, without an event": (
-        "import os, sys\n"
-        "del sys.modules['_posixsubprocess']\n"
-        "import _posixsubprocess\n"
-        "r, w = os.pipe()\n"
-        "pid = _posixsubprocess.fork_exec([b'true'], [b'/bin/true'], True, (), None, None, -1, -1, -1, -1, -1, -1, r, w, False, False, 0, None, None, None, -1, None, False)\n"
-        "print(pid > 0)"
+UNSEEN = {
+    "the proof's modules": "import sys\nprint([n for n in sys.modules if n.split('.')[0] in ('zerograd', 'pytest', '_pytest')])",
+    "the wall": "import gc\nprint([type(o).__name__ for o in gc.get_objects() if type(o).__name__ in ('Wall', 'Limited')])",
+    "descriptors": (
+        "import os, stat\n"
+        "kinds = [os.fstat(int(fd)).st_mode for fd in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{{fd}}')]\n"
+        "print([kind for kind in kinds if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)])"
     ),
 }
+"""What a snippet looks for, and does not find."""
+OPEN = {
+    "walk up the frames to the wall, and move it": (
+        "import os, sys\n"
+        "frame = sys._getframe()\n"
+        "while 'refused' not in frame.f_locals:\n"
+        "    frame = frame.f_back\n"
+        "frame.f_locals['refused'].__self__.home = ''\n"
+        "os.chmod('{existing}', 0o600)\n"
+        "print(True)"
+    ),
+}
+"""The rules for a snippet's code refuse these names (test_sabotage.py). Nothing else does."""
 
 
 def tried(ways: dict[str, str], folder: Path, workers: bool = False) -> dict[str, tuple[Outcome, Path, Path]]:
@@ -105,16 +134,17 @@ def test_writes_nothing_where_the_kernel_helps(tmp_path):
     assert outcome.error and not os.path.exists(name)
 
 
-@pytest.mark.skipif(
-    sys.version_info[:2] != (3, 11), reason="the signature of _posixsubprocess.fork_exec differs by version"
-)
+def test_what_judges_a_snippet_is_out_of_its_sight(tmp_path):
+    for name, (outcome, _, _) in tried(UNSEEN, tmp_path).items():
+        assert (outcome.output, outcome.error) == ("[]\n", ""), name
+
+
 def test_known_to_get_through(tmp_path):
     """Not a promise: this is here so that the list of what holds stays honest."""
     for name, (outcome, _, _) in tried(OPEN, tmp_path).items():
-        assert not outcome.refused and outcome.output == "True\n", name
+        assert not outcome.refused and outcome.output == "True\n", f"{name}: {outcome}"
 
 
-LOADER = "from torch.utils.data import DataLoader\n"
 ITEMS = "class D:\n    def __len__(self): return 1\n    def __getitem__(self, i): open('{target}', 'w')\n"
 
 
@@ -130,6 +160,17 @@ def test_declared_workers_may_run_and_no_more(tmp_path):
     outcome, target, _ = seen["write"]
     assert outcome.refused and not target.exists()
     assert any("from a worker" in what for what in seen["bomb"][0].refused)
+
+
+def test_what_a_snippet_leaves_behind_is_gone(tmp_path):
+    """A process that leaves its group, and that nobody waits for."""
+    code = (
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.close(1)\n    time.sleep(600)\n    os._exit(0)\n"
+        "time.sleep(0.2)\nprint(open(f'/proc/self/task/{os.getpid()}/children').read())\n"
+    )
+    outcome = ask(outcome_of, code, True)
+    pid = int(outcome.output)
+    assert not outcome.fault and not os.path.exists(f"/proc/{pid}")
 
 
 def test_its_own_directory_is_free_and_removed():

@@ -122,6 +122,18 @@ def test_lines_of_output_that_nothing_changes_are_known():
     assert ask(proof_of, code, f"{OUTPUT}always the same\n").unmoved == (2,)
 
 
+def test_lines_that_never_ran_are_known():
+    code = CODE + 'if w.grad is None:\n    print("none")\nfor name in ["a"]:\n    x = [\n        name,\n    ]\n'
+    unused = "def unused():\n    return 1\n"
+    assert ask(proof_of, code + unused, OUTPUT).unrun == (len(CODE.splitlines()) + 2, len(code.splitlines()) + 2)
+
+
+def test_what_goes_to_stderr_is_known():
+    warning = 'import warnings\nwarnings.warn("look out")\n'
+    assert ask(proof_of, CODE + warning, OUTPUT).warning == 'warnings.warn("look out")'
+    assert ask(proof_of, CODE, OUTPUT).warning == ""
+
+
 def test_seeds_are_raised_where_they_stand():
     code = "import random\nimport numpy as np\nimport torch\n\nrandom.seed(1); torch.manual_seed(10)\ng = torch.Generator().manual_seed(7)\nr = np.random.default_rng(0)\nprint('torch.manual_seed(3)')\n"
     assert reseeded(code, 2) == (

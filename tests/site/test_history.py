@@ -40,6 +40,15 @@ def repository(tmp_path):
     return root
 
 
+def test_a_date_that_cannot_be_is_no_date(repository):
+    """Whoever commits says when."""
+    for when in ("2099-01-01T00:00:00+00:00", "1975-01-01T00:00:00+00:00"):
+        (repository / "docs/en/two.md").write_text(when)
+        git(repository, "commit", "-qam", "at a wrong time", when=when)
+    change = history.read(repository)["docs/en/two.md"]
+    assert change.first.year == 2005 and change.last <= datetime.now(UTC)
+
+
 def test_a_change_of_a_snippet_is_a_change_of_its_page_and_proving_it_again_is_none(repository):
     first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, 18, tzinfo=UTC)
     assert history.by_page(history.read(repository)) == {

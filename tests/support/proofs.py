@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from typing import Self
+from unittest import mock
 
 from zerograd.catalogue.model import Snippet
-from zerograd.proof import sandbox
+from zerograd.proof import sandbox, scope, verdict
 from zerograd.proof.codeblocks import block_of
 from zerograd.proof.run import Outcome, run, without_expectation
 from zerograd.proof.verdict import Proof, prove
@@ -60,9 +61,13 @@ def outcome_of(code: str, declares_workers: bool = False, seconds: float = 30) -
     return call(run, block, "made", "", 1, declares_workers, seconds=seconds)
 
 
-def proof_of(code: str, output: str, seconds: float | None = None, fields: dict | None = None) -> Proof:
-    """The verdict on a snippet; to be asked for in a worker."""
-    return prove(snippet_of(code, output, **(fields or {})), None, True, seconds)
+def proof_of(
+    code: str, output: str, seconds: float | None = None, fields: dict | None = None, unread: bool = False
+) -> Proof:
+    """The verdict on a snippet; to be asked for in a worker. `unread`: nobody looks at its code, so that the next wall does."""
+    read = (lambda _: []) if unread else verdict.misconduct
+    with mock.patch.object(verdict, "misconduct", read), mock.patch.object(scope, "misconduct", read):
+        return prove(snippet_of(code, output, **(fields or {})), None, True, seconds)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from zerograd.catalogue.labs import check_labs
+from zerograd.catalogue.markup import foreign
 from zerograd.catalogue.model import (
     CHINESE,
     CONFIGS,
@@ -143,9 +144,12 @@ def check_front_matter(page: Page, root: Path) -> Iterator[Problem]:
 
 def check_text(page: Page) -> Iterator[Problem]:
     body = page.content
+    # The title is shown as it stands, whatever it holds: `List<Tensor>`.
+    title = body.heading.line if body.heading and body.heading.text == page.title else 0
+    for line, what, cure in foreign(body.text, body.line):
+        if line != title:
+            yield Problem(page.path, line, what, cure)
     for number, line in enumerate(body.text.splitlines(), body.line):
-        if "](http://" in line:
-            yield Problem(page.path, number, "a link to http://", "write https://, or another source")
         if VERDICT.search(line):
             cure = "delete it: what was verified is written by the site from what was run"
             yield Problem(page.path, number, "a verdict that is typed by hand", cure)

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from zerograd.catalogue.markup import foreign
 from zerograd.catalogue.model import LANGUAGES, SLUG, Cell, Lab, Problem
-from zerograd.catalogue.reading import read_text
+from zerograd.catalogue.reading import read_text, unseen
 
 PREFIX = "lab-"
 SVG = "image/svg+xml"
@@ -102,6 +103,10 @@ def check_lab(lab: Lab) -> Iterator[Problem]:
     seen: set[str] = set()
     for cell in lab.cells:
         where = f"the cell {cell.id!r}"
+        for text in (cell.source, cell.alt):
+            yield from unseen(" ".join(text.split("\n")), lab.path, cell.line)
+        for _, *problem in () if cell.is_code else foreign(cell.source):
+            yield Problem(lab.path, cell.line, *problem)
         if cell.id in seen:
             yield Problem(lab.path, cell.line, f"{where} is there twice", "give each cell an id of its own")
         seen.add(cell.id)

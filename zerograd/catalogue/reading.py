@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,13 +17,46 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
     """The text of a file; None, and a problem at the first line that cannot be read, where it is not UTF-8."""
     try:
-        return file.read_text(encoding="utf-8-sig")
+        text = file.read_text(encoding="utf-8-sig")
+        problems += unseen(text, path)
+        return text
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problems.append(
             Problem(path, line, "not UTF-8: nobody can tell which characters these are", "save it as UTF-8")
         )
         return None
+
+
+def is_seen(character: str) -> bool:
+    """Whether a character can be seen, and stands where it is written: letters, digits, punctuation and symbols that are
+    written from the left; of the blanks, those of the keyboard."""
+    if character in " \n\t\u3000":
+        return True
+    return unicodedata.category(character)[0] in "LNPS" and unicodedata.bidirectional(character) not in (
+        "R",
+        "AL",
+        "AN",
+    )
+
+
+def unseen(text: str, path: str, first_line: int = 1) -> list[Problem]:
+    """The first character of a text that nobody sees, or that makes others stand elsewhere, as a problem."""
+    for character in sorted({c for c in set(text) if not is_seen(c)}, key=text.index)[:1]:
+        line = first_line + text.count("\n", 0, text.index(character))
+        name = unicodedata.name(character, "a control character").lower()
+        what = f"the character U+{ord(character):04X} ({name}), which nobody sees as what it is"
+        return [Problem(path, line, what, "delete it, or write what can be seen")]
+    return []
+
+
+def texts(value: object) -> Iterable[str]:
+    """Every text in a value of YAML or JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for item in value.items() if isinstance(value, dict) else value:
+            yield from texts(list(item) if isinstance(item, tuple) else item)
 
 
 def read_mapping(text: str, path: str, first_line: int, kind: str, problems: list[Problem]) -> tuple[dict, dict]:
@@ -35,7 +69,8 @@ def read_mapping(text: str, path: str, first_line: int, kind: str, problems: lis
         node = loader.get_single_node()
         meta = loader.construct_document(node) if node is not None else {}
     except (yaml.YAMLError, ValueError, TypeError) as error:
-        problems.append(malformed(error, text, path, first_line, kind))
+        if not unseen(text, path):  # which is said already
+            problems.append(malformed(error, text, path, first_line, kind))
         return {}, {}
     finally:
         loader.dispose()
@@ -52,6 +87,8 @@ def read_mapping(text: str, path: str, first_line: int, kind: str, problems: lis
         lines[key.value] = line
         if isinstance(value, yaml.SequenceNode):
             lines.update({(key.value, i): item.start_mark.line + first_line for i, item in enumerate(value.value)})
+        if not unseen(text, path):  # what is written as an escape
+            problems += [found for said in texts(meta.get(key.value)) for found in unseen(said, path, line)][:1]
     return meta, lines
 
 

@@ -4,6 +4,7 @@ pages that are no questions, and labs, are listed here. The navigation of both l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES, SLUG, Lab, Page, Problem, Question, Topic, Wanted, suggestion
@@ -146,9 +147,9 @@ def under(entry: dict, there: dict[str, Page | Lab]) -> tuple[str, ...]:
 
 
 def navigation(topics: tuple[Topic, ...], labs: dict[str, Lab]) -> list:
-    """`nav` as MkDocs wants it: the home page, then each topic that holds something."""
+    """`nav` as MkDocs wants it: the home page, then each topic that holds something. The theme writes a title as it is."""
     return ["index.md"] + [
-        {topic.title: [f"{slug}.{'ipynb' if slug in labs else 'md'}" for slug in topic.slugs]}
+        {escape(topic.title): [f"{slug}.{'ipynb' if slug in labs else 'md'}" for slug in topic.slugs]}
         for topic in topics
         if topic.slugs
     ]

@@ -18,9 +18,7 @@ from pathlib import Path
 
 from zerograd.catalogue.model import SNIPPETS
 from zerograd.commands.prove import add_run_arguments, run_pytest
-from zerograd.project import needed
-
-OLDEST, NEWEST = "2.6.0", "2.15.0"
+from zerograd.project import NEWEST, OLDEST, needed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,5 +52,6 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     install = [str(python), "-m", "pip", "install", "--quiet"]
     index = ["--index-url", options.index_url] if options.index_url else []
     subprocess.run([*install, *index, f"torch=={version}"], check=True)
-    subprocess.run([*install, *needed(options.root)], check=True)
+    # What torch itself requires differs by its version; everything else is what the lock says.
+    subprocess.run([*install, "-c", str(options.root / "constraints.txt"), *needed(options.root)], check=True)
     return python

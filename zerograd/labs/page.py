@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
+from zerograd.catalogue.markup import neutral
 from zerograd.catalogue.model import Lab
 from zerograd.site.exports.notebooks import colab
 from zerograd.words import words as words_of
@@ -59,7 +60,7 @@ def as_markdown(lab: Lab, repository: str) -> str:
     for number, cell in enumerate(lab.cells):
         if not cell.is_code:
             # The id of the cell is that of its section: MkDocs cannot make one out of a Chinese heading.
-            parts += ["", re.sub(r"\A(## .*)", rf"\1 {{ #{cell.id} }}", cell.source)]
+            parts += ["", re.sub(r"\A(## .*)", rf"\1 {{ #{cell.id} }}", neutral(cell.source))]
             if number == 0:
                 parts += ["", links(lab, repository)]
             continue

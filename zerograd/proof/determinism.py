@@ -10,7 +10,7 @@ import functools
 
 from zerograd.catalogue.model import Snippet
 from zerograd.proof.codeblocks import block_of
-from zerograd.proof.run import Outcome, as_script, run, without_expectation
+from zerograd.proof.run import Outcome, run, without_expectation
 from zerograd.proof.verdict import seconds_for, with_packages
 from zerograd.proof.workers import Workers, call
 
@@ -55,7 +55,7 @@ def differences(snippet: Snippet, runs: int = RUNS) -> str:
 
 
 def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
-    """Run a snippet several times in processes of their own, alternating the number of threads; once as a script.
+    """Run a snippet several times in processes of their own, alternating the number of threads.
 
     Raises TimeoutError where a run does not end in time, ChildProcessError where it ends without a result.
     """
@@ -65,8 +65,5 @@ def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
     results = []
     for i in range(times):
         threads = THREADS[i % len(THREADS)]
-        if i == times - 1:
-            results.append((f"{threads} threads, as a script", once(as_script, snippet.code, threads, *declared)))
-        else:
-            results.append((f"{threads} threads", once(run, block, snippet.path, "", threads, *declared)))
+        results.append((f"{threads} threads", once(run, block, snippet.path, "", threads, *declared)))
     return results

@@ -22,7 +22,7 @@ from zerograd.catalogue.cases import FOLDER
 from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Problem, Question, Snippet
 from zerograd.catalogue.questions import FILE
 from zerograd.counterfactuals.meanings import meanings
-from zerograd.project import pinned
+from zerograd.project import NEWEST, OLDEST, pinned
 from zerograd.proof import apis
 from zerograd.proof import report as reports
 from zerograd.proof.cache import Cache, key, version
@@ -37,8 +37,11 @@ SESSION = pytest.StashKey["Proofs"]()
 CACHE = ".cache/proof"
 SHOWN = "zerograd"
 """The property of a test report that carries what the proof showed, also from one process of pytest-xdist to another."""
-UNMOVED = 10
-"""How many lines of output that nothing changes are named."""
+UNMOVED = "lines of output that no broken PyTorch changes"
+UNRUN = "lines of code that were never run"
+WARNS = "claims that write to stderr, which no page shows"
+NAMED = 10
+"""How many places of each are named."""
 ENGINE = (
     "zerograd/proof",
     "zerograd/counterfactuals",
@@ -288,7 +291,7 @@ class Proofs:
         self.results: dict[str, Result] = {}
         self.cached = 0
         self.defects: list[str] = []
-        self.unmoved: list[str] = []
+        self.remarks: dict[str, list[str]] = {UNMOVED: [], UNRUN: [], WARNS: []}
         self.said: list[str] = []
         self.deterministic: bool = config.getoption("--deterministic")
         self.falsify = not config.getoption("--no-counterfactuals")
@@ -372,7 +375,11 @@ class Proofs:
         shown = {
             "name": item.snippet.name,
             "cached": cached,
-            "unmoved": [f"{item.snippet.path}:{item.snippet.output_line + line - 1}" for line in proof.unmoved],
+            "remarks": {
+                UNMOVED: [f"{item.snippet.path}:{item.snippet.output_line + line - 1}" for line in proof.unmoved],
+                UNRUN: [f"{item.snippet.path}:{item.snippet.code_line + line - 1}" for line in proof.unrun],
+                WARNS: [f"{item.snippet.path}:{item.snippet.code_line}: {proof.warning}"] * bool(proof.warning),
+            },
             "defects": [f"{item.snippet.name}: {defect}" for defect in proof.defects],
             "result": {
                 "digest": reports.digest(item.snippet),
@@ -393,7 +400,8 @@ class Proofs:
             return
         self.cached += shown["cached"]
         self.defects += shown["defects"]
-        self.unmoved += shown["unmoved"]
+        for remark, places in shown["remarks"].items():
+            self.remarks[remark] += places
         result = shown["result"]
         self.results[shown["name"]] = Result(**{**result, "noticed": tuple(sorted(result["noticed"]))})
 
@@ -402,6 +410,10 @@ class Proofs:
         if not self.results or not self.falsify:
             return []
         torch = version("torch").split("+")[0]
+        if not self.config.getoption("--verified") and not reports.is_proven_on(torch):
+            return [
+                f"what was shown on torch {torch} is not written down: the claims are proven on {OLDEST} to {NEWEST}"
+            ]
         results = {name: {torch: result} for name, result in self.results.items()}
         try:
             changed = reports.record(results, self.config.rootpath, self.config.getoption("--verified"))
@@ -458,10 +470,11 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     terminalreporter.write_line(line)
     for defect in proofs.defects:
         terminalreporter.write_line(f"a counterfactual failed by itself (correct it): {defect}", yellow=True)
-    if proofs.unmoved:
-        some = "".join(f"\n    {place}" for place in proofs.unmoved[:UNMOVED])
-        more = f"\n    and {len(proofs.unmoved) - UNMOVED} more" if len(proofs.unmoved) > UNMOVED else ""
-        terminalreporter.write_line(f"lines of output that no broken PyTorch changes:{some}{more}")
+    for remark, places in proofs.remarks.items():
+        some = "".join(f"\n    {place}" for place in places[:NAMED])
+        more = f"\n    and {len(places) - NAMED} more" if len(places) > NAMED else ""
+        if places:
+            terminalreporter.write_line(f"{remark}:{some}{more}")
     for line in proofs.said:
         terminalreporter.write_line(line, yellow=True)
     if len(proofs.results) == len(catalogue_of(config).snippets):

@@ -22,7 +22,9 @@ from functools import cached_property
 from pathlib import Path
 
 from zerograd.catalogue.model import SLUG, SNIPPETS, Problem, Snippet
+from zerograd.counterfactuals.meanings import meanings
 from zerograd.files import write_atomically
+from zerograd.project import NEWEST, OLDEST
 
 FILE = "verified.json"
 HOLDS, DIFFERS, FAILS, SURVIVES, NOT_RUN = "holds", "differs", "fails", "survives", "not run"
@@ -205,10 +207,33 @@ def unsound(root: Path) -> list[Problem]:
     problems = []
     for slug, file in files(root).items():
         try:
-            read(file, slug, root)
+            problems += invented(read(file, slug, root), file, slug, root)
         except ReportError as error:
             problems.append(error.problem)
     return problems
+
+
+def is_proven_on(version: str) -> bool:
+    return version_key(OLDEST) <= version_key(version)[:3] <= version_key(NEWEST)
+
+
+def invented(results: Mapping[str, Mapping[str, Result]], file: Path, slug: str, root: Path) -> list[Problem]:
+    """The first version of torch or counterfactual in a file of evidence that there is not."""
+    for name, runs in results.items():
+        for version, result in runs.items():
+            unknown = [noticed for noticed in result.noticed if noticed not in meanings()]
+            word = "" if is_proven_on(version) else version
+            if word or unknown:
+                what = (
+                    f"{name} on torch {version}, which no run is made on"
+                    if word
+                    else f"no counterfactual is called {unknown[0]!r}"
+                )
+                text = file.read_text(encoding="utf-8")
+                line = text.count("\n", 0, max(0, text.find(f'"{word or unknown[0]}"'))) + 1
+                cure = f"prove the claim again: pytest -k {slug}"
+                return [Problem(os.path.relpath(file, root), line, what, cure)]
+    return []
 
 
 def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Result]]:

@@ -7,27 +7,23 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import importlib
 import io
 import os
-import random
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zerograd.proof import codeblocks, sandbox
 from zerograd.proof.codeblocks import CodeBlock
+from zerograd.proof.workers import draw_seeds
 
 MAX_OUTPUT = 20_000
 """Characters that a snippet may print: more than any page can show."""
-MAX_MEMORY = 8 << 30
-"""Bytes of private memory, so that a runaway snippet gets a MemoryError before the machine does."""
-MAX_FILE = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,8 @@ class Outcome:
     `output` is what it printed; `error` the exception that ended it, `trace` its last lines; `asserted` whether that was
     an assert statement of the snippet itself; `mismatch` what pytest-codeblocks says about the output; `stray` what was
     written past `sys.stdout`; `refused` what it was not allowed to do; `met` the counterfactuals whose code it called;
-    `defect` an error in a counterfactual's own code; `seconds` the wall time.
+    `defect` an error in a counterfactual's own code; `ran` the lines of the snippet that were run, where that was watched;
+    `seconds` the wall time.
     """
 
     output: str
@@ -49,6 +46,7 @@ class Outcome:
     refused: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
     defect: str = ""
+    ran: tuple[int, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -73,40 +71,23 @@ class Limited(io.StringIO):
             raise OutputTooLarge(f"more than {MAX_OUTPUT} characters of output")
         return super().write(text)
 
+    def seek(self, *_) -> int:
+        """What is printed cannot be taken back, as on a terminal."""
+        raise io.UnsupportedOperation("not seekable")
+
+    truncate = seek
+
 
 def run(
     block: CodeBlock, name: str, mode: str = "", threads: int = 1, workers: bool = False, imports: tuple[str, ...] = ()
 ) -> Outcome:
-    """Run `block` through pytest-codeblocks and compare its output, if it has an expected one.
+    """Run `block` through pytest-codeblocks, behind both walls, and compare its output, if it has an expected one; then let
+    happen what it left for after its last line.
 
     `mode` is "" for torch as it is, "watch" to note which counterfactuals the code meets, "around NAME" to wrap what the
     counterfactual NAME replaces without changing it, or NAME itself. `workers`: the snippet declares that it starts
     DataLoader workers. `imports` are loaded before the walls go up: other frameworks start programs when they are.
     """
-    execute = functools.partial(codeblocks.execute, block, name)
-    return observed(execute, functools.partial(judge, block=block), mode, threads, workers, imports)
-
-
-def as_script(code: str, threads: int, workers: bool = False, imports: tuple[str, ...] = ()) -> Outcome:
-    """Run `code` as `python file.py` would, without pytest-codeblocks, to compare with it."""
-
-    def execute() -> None:
-        main = sys.modules["__main__"] = type(sys)("__main__")
-        vars(main)["__MODULE__"] = "__main__"  # what tells the snippet's own code from the library's
-        exec(compile(code, "<string>", "exec"), vars(main))  # noqa: S102 - this is what it is for
-
-    return observed(execute, lambda error: Outcome("", error=described(error)), "", threads, workers, imports)
-
-
-def observed(
-    execute: Callable[[], None],
-    judge: Callable[[BaseException], Outcome],
-    mode: str,
-    threads: int,
-    workers: bool,
-    imports: tuple[str, ...],
-) -> Outcome:
-    """Everything that a snippet does while `execute` runs it, and after its last line, behind both walls."""
     import torch
 
     for module in imports:
@@ -125,46 +106,55 @@ def observed(
         for fd, file in ((1, stray), (2, errors)):
             os.dup2(file.fileno(), fd)
         codeblocks.capture_by(lambda: contextlib.redirect_stdout(buffer))
-        limit()
+        sandbox.limit()
         refused = sandbox.guard(os.getcwd(), workers)
         atexit._clear()  # what was registered before is not the snippet's
+        ran: set[int] = set()
         start = time.perf_counter()
         outcome = Outcome("")
         with contextlib.redirect_stdout(buffer):
             try:
-                execute()
+                with noted(ran) if mode.startswith("watch") else contextlib.nullcontext():
+                    codeblocks.execute(block, name)
                 shown = buffer.tell()
                 end()
                 if buffer.tell() > shown:
                     outcome = Outcome("", error=f"it prints after its last line: {buffer.getvalue()[shown:][:200]!r}")
             except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are verdicts here
-                outcome = judge(error)
+                outcome = judge(error, block)
         seconds = time.perf_counter() - start
-        with sandbox.open_for_us():
-            stray.seek(0)
-            errors.seek(0)
-            text = stray.read(2000).decode(errors="replace")
-            notes = errors.read()[-1500:].decode(errors="replace") if outcome.error else ""
-            return replace(
-                outcome,
-                output=buffer.getvalue(),
-                trace=outcome.trace + notes,
-                stray=text,
-                refused=tuple(dict.fromkeys(refused())),
-                met=tuple(sorted(met)),
-                defect="; ".join(defects),
-                seconds=seconds,
-            )
+        stray.seek(0)
+        errors.seek(0)
+        text = stray.read(2000).decode(errors="replace")
+        notes = errors.read()[-1500:].decode(errors="replace") if outcome.error else ""
+        return replace(
+            outcome,
+            output=buffer.getvalue(),
+            trace=outcome.trace + notes,
+            stray=text,
+            refused=tuple(dict.fromkeys(refused())),
+            met=tuple(sorted(met)),
+            defect="; ".join(defects),
+            ran=tuple(sorted(ran)),
+            seconds=seconds,
+        )
 
 
-def draw_seeds() -> None:
-    """A fork inherits the state of every generator: without this, chance would be the same in each run."""
-    import torch
+@contextlib.contextmanager
+def noted(ran: set[int]) -> Iterator[None]:
+    """Note which lines of the snippet are run in this thread."""
 
-    torch.default_generator.seed()
-    random.seed()
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+    def trace(frame, event, argument):
+        if frame.f_code.co_filename != "<string>" or "__MODULE__" not in frame.f_globals:
+            return None
+        ran.add(frame.f_lineno)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
 
 
 def end() -> None:
@@ -199,21 +189,6 @@ def judge(error: BaseException, block: CodeBlock) -> Outcome:
     if isinstance(cause, SystemExit):
         what += " (the snippet ends the interpreter)"
     return Outcome("", error=what, trace=trace, asserted=isinstance(cause, AssertionError) and own)
-
-
-def limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for kind, value in (
-        (resource.RLIMIT_DATA, MAX_MEMORY),
-        (resource.RLIMIT_FSIZE, MAX_FILE),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
 
 
 def without_expectation(block: CodeBlock) -> CodeBlock:

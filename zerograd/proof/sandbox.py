@@ -2,18 +2,21 @@
 
 Two walls. An audit hook sees what Python does and says in words what was refused. Behind it, where the kernel has Landlock
 (Linux 5.13 and later), the kernel refuses what no audit event announces: C++ code that writes a file (`torch.save` with a
-path), `dir_fd`, `_posixsubprocess`. Neither is a sandbox for hostile code; `tests/test_harmless.py` lists what holds.
+path), `dir_fd`, a signal to another process. Neither is a sandbox for hostile code; `tests/proof/test_sandbox.py` lists
+what holds, and what does not.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
+import mmap
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 PROCESSES = (
@@ -42,22 +45,22 @@ NETWORK = (
 NATIVE = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function")
 LIMITS = ("resource.setrlimit", "resource.prlimit")
 WRITES = {
-    "os.remove": (0,),
-    "os.rmdir": (0,),
-    "os.mkdir": (0,),
-    "os.rename": (0, 1),
-    "os.link": (0, 1),
-    "os.symlink": (1,),
-    "os.truncate": (0,),
-    "os.chmod": (0,),
-    "os.chown": (0,),
-    "os.utime": (0,),
-    "os.setxattr": (0,),
-    "os.removexattr": (0,),
-    "os.chflags": (0,),
-    "sqlite3.connect": (0,),
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((0, 2), (1, 3)),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.utime": ((0, 3),),
+    "os.setxattr": ((0, None),),
+    "os.removexattr": ((0, None),),
+    "os.chflags": ((0, None),),
+    "sqlite3.connect": ((0, None),),
 }
-"""Audit events whose named arguments are paths that would be changed."""
+"""Audit events whose named arguments are paths that would be changed, each with the open directory that it is relative to."""
 BACK_DOORS = {
     "_posixsubprocess:fork_exec": "start a process",
     "subprocess:_fork_exec": "start a process",
@@ -65,61 +68,71 @@ BACK_DOORS = {
     "multiprocessing.synchronize:SemLock.__init__": "start a process",
     "torch.multiprocessing:set_sharing_strategy": "start a process that manages shared memory",
     "_posixshmem:shm_open": "write into shared memory",
+    "signal:pidfd_send_signal": "send a signal",
+    "_signal:pidfd_send_signal": "send a signal",
 }
 """Functions that no audit event announces, and what they do."""
+OURS = ("zerograd", "pytest", "_pytest", "pluggy", "pytest_codeblocks")
+LOADED_ONCE = {*(place.split(":")[0] for place in BACK_DOORS), "_ctypes", "ctypes"}
+"""Modules that are there when a snippet starts: a second one would have all its doors."""
 WORKERS = 32
 """Processes that a snippet may fork for its DataLoader workers, if it declares them."""
 
-
-class NotAllowed(PermissionError):
-    pass
+MAX_MEMORY = 8 << 30
+"""Bytes of private memory, so that a runaway snippet gets a MemoryError before the machine does."""
+MAX_FILE = 1 << 28
 
 
 class Wall:
-    """One run's permissions. `state` is off outside the snippet's own code, where our own files are read and written."""
+    """One run's permissions, for good: our own code after the snippet opens nothing either."""
 
     def __init__(self, home: str, workers: bool) -> None:
         self.home = os.path.realpath(home)
         self.workers = workers
         self.pid = os.getpid()
         self.forks = 0
-        self.on = False
-        # A file, not a list: what a DataLoader worker was refused must reach us too.
-        self.log = os.open(
-            os.path.join(tempfile.gettempdir(), f"refused-{os.getpid()}"), os.O_CREAT | os.O_RDWR | os.O_APPEND
-        )
-        os.unlink(os.path.join(tempfile.gettempdir(), f"refused-{os.getpid()}"))
+        # Shared, because what a DataLoader worker was refused must reach us too; no file, which could be cut off.
+        self.log = mmap.mmap(-1, 1 << 16)
 
     def refuse(self, what: str) -> None:
-        os.write(self.log, (what.replace("\n", " ")[:300] + "\n").encode())
-        raise NotAllowed(f"not allowed in a snippet: {what}")
+        line = (what.replace("\n", " ")[:300] + "\n").encode()
+        used = int.from_bytes(self.log[:4], "big")
+        if 4 + used + len(line) <= len(self.log):
+            self.log[4 + used : 4 + used + len(line)] = line
+            self.log[:4] = (used + len(line)).to_bytes(4, "big")
+        raise PermissionError(f"not allowed in a snippet: {what}")
 
     def refused(self) -> list[str]:
-        os.lseek(self.log, 0, os.SEEK_SET)
-        return os.read(self.log, 1 << 16).decode().splitlines()
+        return self.log[4 : 4 + int.from_bytes(self.log[:4], "big")].decode(errors="replace").splitlines()
 
-    def inside(self, path: object) -> bool:
-        if isinstance(path, int):
-            return True  # an open file: it was judged when it was opened
+    def inside(self, path: object, folder: int | None = None) -> bool:
+        """Whether a path, or what an open file is called, lies in the directory of the snippet. `folder` is an open one."""
         try:
+            if isinstance(path, int):
+                path = place(path)
+            elif folder not in (None, -1):
+                path = os.path.join(place(folder), os.fsdecode(path))
             real = os.path.realpath(os.fsdecode(path))
-        except (TypeError, ValueError):
+        except (OSError, TypeError, ValueError):
             return False
         return real in ("/dev/null", self.home) or real.startswith(self.home + os.sep)
 
     def audit(self, event: str, args: tuple) -> None:
-        if not self.on:
-            return
         if event == "open":
             path, mode, flags = args
             changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
             wanted = set(mode or "") & set("wax+") if isinstance(mode, str) else (flags or 0) & changes
-            if wanted and not self.inside(path):
+            # An open file was judged when it was opened.
+            if wanted and not isinstance(path, int) and not self.inside(path):
                 self.refuse(f"write outside its temporary directory: {path}")
         elif event in WRITES:
-            for i in WRITES[event]:
-                if i < len(args) and not self.inside(args[i]) and args[i] != ":memory:":
+            for i, j in WRITES[event]:
+                folder = args[j] if j is not None and j < len(args) else None
+                if i < len(args) and not self.inside(args[i], folder) and args[i] != ":memory:":
                     self.refuse(f"{event} outside its temporary directory: {args[i]}")
+        elif event == "import":
+            if args[0] in LOADED_ONCE or args[0].split(".")[0] in OURS:
+                self.refuse(f"load {args[0]}")
         elif event == "os.fork":
             self.forks += 1
             # A worker that forks again would double with every step: only the snippet itself may.
@@ -133,7 +146,7 @@ class Wall:
             self.refuse(f"send a signal ({event})")
         elif event in LIMITS:
             self.refuse(f"change its limits ({event})")
-        elif event in NATIVE and not self.from_library():
+        elif event in NATIVE:
             self.refuse(f"call native code ({event})")
         elif event.startswith(NETWORK) and not (self.workers and self.local(event, args)):
             self.refuse(f"use the network ({event})")
@@ -148,63 +161,67 @@ class Wall:
             return args[0].family == socket.AF_UNIX
         return event in ("socket.connect", "socket.bind") and isinstance(args[1], (str, bytes)) and self.inside(args[1])
 
-    @staticmethod
-    def from_library() -> bool:
-        """Whether the call comes from an installed package: torch and numpy load their own native code."""
-        frame = sys._getframe(2)
-        while frame is not None:
-            name = frame.f_code.co_filename
-            if name == "<string>" and "__MODULE__" in frame.f_globals:
-                return False
-            if f"site-packages{os.sep}" in name and "ctypes" not in name:
-                return True
-            frame = frame.f_back
-        return True
 
+def place(fd: int) -> str:
+    """The path of an open file."""
+    if sys.platform == "linux":
+        return os.readlink(f"/proc/self/fd/{fd}")
+    import fcntl
 
-WALL: Wall | None = None
+    return os.fsdecode(fcntl.fcntl(fd, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0"))
 
 
 def guard(home: str, workers: bool = False) -> Callable[[], list[str]]:
     """Raise both walls for the rest of this process; returns a function that lists what was refused."""
-    global WALL
     os.environ["TMPDIR"] = os.environ["TORCHINDUCTOR_CACHE_DIR"] = home
     tempfile.tempdir = home
-    WALL = Wall(home, workers)
-    if not workers:
-        close_back_doors(WALL)
-    landlock(WALL.home, workers)
-    sys.addaudithook(WALL.audit)
-    WALL.on = True
-    return WALL.refused
+    wall = Wall(home, workers)
+    close_back_doors(wall)
+    landlock(wall.home, workers)
+    hide()
+    sys.addaudithook(wall.audit)
+    return wall.refused
+
+
+def hide() -> None:
+    """Take the proof out of the snippet's sight: its modules go on without their names, and gc does not list its objects."""
+    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+        del sys.modules[name]
+    gc.freeze()
 
 
 def close_back_doors(wall: Wall) -> None:
-    """Refuse what starts a process or leaves shared memory behind without an audit event."""
+    """Refuse what starts a process, sends a signal or leaves shared memory behind without an audit event."""
     for place, what in BACK_DOORS.items():
+        if wall.workers and not what.startswith("send"):
+            continue
         try:
             module, path = place.split(":")
             *owners, name = path.split(".")
             owner = functools.reduce(getattr, owners, importlib.import_module(module))
-            real = getattr(owner, name)
+            getattr(owner, name)
         except (ImportError, AttributeError):  # Windows has other doors
             continue
-
-        def refuse(*args, what=what, name=name, real=real, **kwargs):
-            return wall.refuse(f"{what} ({name})") if wall.on else real(*args, **kwargs)
-
-        setattr(owner, name, refuse)
+        setattr(owner, name, lambda *_, what=what, name=name, **__: wall.refuse(f"{what} ({name})"))
 
 
-@contextlib.contextmanager
-def open_for_us() -> Iterator[None]:
-    """Our own code after the snippet, in the same process."""
-    WALL.on = False
-    yield
+def limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, value in (
+        (resource.RLIMIT_DATA, MAX_MEMORY),
+        (resource.RLIMIT_FSIZE, MAX_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
 
 
 def landlock(home: str, workers: bool = False) -> bool:
-    """Let the kernel refuse writes outside `home` and TCP, for this process and its children. False where it cannot.
+    """Let the kernel refuse writes outside `home`, TCP and signals, for this process and its children. False where it cannot.
 
     DataLoader `workers` hand tensors over through /dev/shm."""
     if sys.platform != "linux":
@@ -224,7 +241,8 @@ def landlock(home: str, workers: bool = False) -> bool:
         | (1 << 14 if version >= 3 else 0)
     )
     network = 3 if version >= 4 else 0  # bind and connect with TCP
-    rules = struct.pack("QQ", handled, network) if version >= 4 else struct.pack("Q", handled)
+    scoped = 3 if version >= 6 else 0  # abstract sockets of others, and signals to them
+    rules = struct.pack("QQQ", handled, network, scoped)[: 24 if version >= 6 else 16 if version >= 4 else 8]
     ruleset = libc.syscall(444, rules, len(rules), 0)
     if ruleset < 0:
         return False

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.specifiers import SpecifierSet
 
 from zerograd.catalogue.model import Snippet
-from zerograd.proof import scope
+from zerograd.proof import plain, scope
 from zerograd.proof.codeblocks import CodeBlock, block_of
 from zerograd.proof.lint import misconduct
 from zerograd.proof.report import DIFFERS, FAILS, HOLDS, SURVIVES
 from zerograd.proof.run import Outcome, run, without_expectation
-from zerograd.proof.workers import CAN_FORK, call
+from zerograd.proof.workers import CAN_FORK, call, returned
 
 SECONDS = 30
 """What a snippet may take. Those that load another framework get more."""
@@ -32,7 +33,8 @@ class Proof:
 
     `noticed` are the counterfactuals under which the claim fails, `met` all that its code calls, `defects` the mistakes of
     counterfactuals that came to light, `reason` what went wrong and how to cure it (`is_about_output`: with what it prints),
-    `unmoved` the lines of its output that no counterfactual changes, `runs` how often it was run to see that it always prints the same (0: that was not looked at).
+    `unmoved` the lines of its output that no counterfactual changes, `unrun` the lines of its code that never ran, `warning`
+    the last line of what it writes to stderr, where no page shows it, `runs` how often it was run to see that it always prints the same (0: that was not looked at).
     """
 
     result: str
@@ -42,6 +44,8 @@ class Proof:
     defects: tuple[str, ...] = ()
     is_about_output: bool = False
     unmoved: tuple[int, ...] = ()
+    unrun: tuple[int, ...] = ()
+    warning: str = ""
     runs: int = 0
 
 
@@ -67,8 +71,14 @@ def prove(
     """
     if wrong := misconduct(snippet):
         return Proof(FAILS, "\n".join(map(str, wrong)))
+    seconds = seconds or seconds_for(snippet)
     try:
-        return with_packages(proven, snippet, text, counterfactuals, seconds or seconds_for(snippet), known or {})
+        proof = with_packages(proven, snippet, text, counterfactuals, seconds, known or {})
+        if proof.result == HOLDS and counterfactuals:
+            # There, what it requires is loaded for this one run.
+            wrong, warning = plain.seen(snippet, seconds * (RUNS_WITH_PACKAGES if snippet.requires else 1))
+            return replace(proof, result=FAILS if wrong else HOLDS, reason=wrong, warning=warning)
+        return proof
     except (TimeoutError, ChildProcessError, ImportError) as error:
         return Proof(FAILS, str(error))
 
@@ -81,7 +91,8 @@ def with_packages(function: Callable, snippet: Snippet, *args):
     """
     if not snippet.requires or not CAN_FORK:
         return function(snippet, *args)
-    return call(loaded, function, snippet, *args, seconds=RUNS_WITH_PACKAGES * seconds_for(snippet))
+    seconds = RUNS_WITH_PACKAGES * seconds_for(snippet)
+    return call(loaded, function, snippet, *args, seconds=seconds, returns=returned(function))
 
 
 def loaded(function: Callable, snippet: Snippet, *args):
@@ -172,13 +183,15 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
                     continue
             noticed.append(name)
             moved |= differing(plain.output, outcome.output)
+    # What a DataLoader's workers run is not seen here.
+    unrun = never_run(snippet.code, set(watch.ran)) if watch and "workers" not in snippet.marks else ()
     if noticed and all(COUNTERFACTUALS[name].observes for name in noticed):
         return Proof(SURVIVES, observed_only(noticed), (), met, tuple(defects))
     if not noticed:
         return Proof(SURVIVES, survivor(met, unfinished), (), met, tuple(defects))
     # What was noticed before is not run again, so that which lines it moves is not known.
     still = () if known else tuple(sorted(set(range(1, plain.output.count("\n") + 1)) - moved))
-    return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), unmoved=still)
+    return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), unmoved=still, unrun=unrun)
 
 
 def attempt(once, block: CodeBlock, snippet: Snippet, mode: str) -> Outcome | None:
@@ -206,6 +219,13 @@ def differing(output: str, other: str) -> set[int]:
     """The lines of an output, from 1, that are others in another one."""
     lines, others = output.splitlines(), other.splitlines()
     return {i + 1 for i, line in enumerate(lines) if i >= len(others) or line != others[i]}
+
+
+def never_run(code: str, ran: set[int]) -> tuple[int, ...]:
+    """The lines of a code where a statement stands that was never run, though its page shows it as if it had been."""
+    simple = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    said = [node for node in simple if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return tuple(sorted({n.lineno for n in said if ran.isdisjoint(range(n.lineno, (n.end_lineno or n.lineno) + 1))}))
 
 
 def observed_only(noticed: list[str]) -> str:

@@ -11,11 +11,15 @@ one hangs in its next (OpenMP threads). `Workers` keeps such processes.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
+import json
 import math
+import mmap
 import os
 import pickle
 import queue
+import random
 import select
 import shutil
 import signal
@@ -24,14 +28,15 @@ import sys
 import tempfile
 import threading
 import time
+import typing
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Self
 
 SECONDS = 60
-PR_SET_PDEATHSIG = 1
-"""From linux/prctl.h: the signal that a process gets when its parent ends."""
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+"""From linux/prctl.h: the signal that a process gets when its parent ends; to inherit the children of one's children."""
 PRELOAD = (
     "torch",
     "torch._dynamo",
@@ -53,79 +58,156 @@ class Refused(ChildProcessError):
     """A process ended without a result, or its result could not be read."""
 
 
-def call(function: Callable, *args, seconds: float = SECONDS):
+ERRORS = {kind.__name__: kind for kind in (TimeoutError, ImportError, ModuleNotFoundError, ValueError)}
+"""What a process may raise on the other side; anything else is `Refused`, and says what it was."""
+LARGEST = 1 << 25
+"""Bytes of an answer."""
+
+
+def call(function: Callable, *args, seconds: float = SECONDS, returns: object = None):
     """Return what `function(*args)` returns, called in a process of its own inside an empty directory.
 
-    `function`, `args` and the result must be picklable. Raises TimeoutError after `seconds`, ChildProcessError if the
-    process ends without a result (a crash, `os._exit`), and whatever `function` raises. Every process that the function
-    leaves behind in its group is killed.
+    The process runs code that nobody trusts. So what comes back is text, read as the type that `function` says it returns
+    (or `returns`), and no descriptor leads back: the answer is left in shared memory, and all files but the first three
+    are closed. Raises TimeoutError after `seconds`, ChildProcessError if the process ends without a result (a crash,
+    `os._exit`), and what `function` raises if it is one of `ERRORS`. Every process that the function leaves behind is killed.
     """
-    return (_forked if CAN_FORK else _fresh)(function, args, seconds)
+    return sound(_opened((_forked if CAN_FORK else _fresh)(function, args, seconds)), returns or returned(function))
 
 
-def _forked(function: Callable, args: tuple, seconds: float):
+def returned(function: Callable) -> object:
+    """The type that a function says it returns."""
+    return typing.get_type_hints(function)["return"]
+
+
+def sound(value, kind):
+    """A value that came as JSON, as a type of our own; Refused if it is none."""
+    parts = typing.get_args(kind)
+    match typing.get_origin(kind) or kind:
+        case several if several in (list, set, tuple) and isinstance(value, list):
+            if several is not tuple or parts[1:] == (...,):
+                return several(sound(item, parts[0]) for item in value)
+            if len(value) == len(parts):
+                return tuple(map(sound, value, parts))
+        case mapping if mapping is dict and isinstance(value, dict):
+            return {key: sound(item, parts[1]) for key, item in value.items()}
+        case fields if dataclasses.is_dataclass(fields) and isinstance(value, dict):
+            kinds = typing.get_type_hints(fields)
+            if value.keys() == {field.name for field in dataclasses.fields(fields)}:
+                return fields(**{name: sound(item, kinds[name]) for name, item in value.items()})
+        case plain if type(value) is plain:
+            return value
+    raise Refused(f"the process gave an answer that is no {getattr(kind, '__name__', kind)}")
+
+
+def _forked(function: Callable, args: tuple, seconds: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="zerograd-", ignore_cleanup_errors=True) as home:
-        reader, writer = os.pipe()
+        memory = mmap.mmap(-1, LARGEST)
+        adopt()
+        known = children()
         pid = os.fork()
         if not pid:
-            os.close(reader)
-            _bound(seconds)
-            _answer(writer, function, args, home)
-        os.close(writer)
-        status = None
-        data = bytearray()
-        deadline = time.monotonic() + seconds
+            bound(seconds)
+            _answer(memory, function, args, home)
         try:
-            while True:
-                # Short waits: a process that the child left behind may hold the pipe open after the child is gone.
-                if select.select([reader], [], [], 0.05)[0]:
-                    if not (piece := os.read(reader, 1 << 20)):
-                        break
-                    data += piece
-                    if len(data) >= 8 and len(data) - 8 >= int.from_bytes(data[:8], "big"):
-                        break
-                elif os.waitpid(pid, os.WNOHANG)[0]:
-                    status = -1
-                    break
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"still running after {seconds:g} s")
+            if not ends(pid, seconds):
+                raise TimeoutError(f"still running after {seconds:g} s")
         finally:
-            os.close(reader)
-            for kill, target in ((os.killpg, pid), (os.kill, pid)):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    kill(target, signal.SIGKILL)
-            if status is None:
-                with contextlib.suppress(ChildProcessError):
-                    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return _unpack(bytes(data[8:]), status)
+            finish(pid, known)
+        size = int.from_bytes(memory[:8], "big")
+        return memory[8 : 8 + min(size, LARGEST)]
 
 
-def _end_with_parent() -> None:
+STATUS: dict[int, int] = {}
+"""Of those that were seen to end where that takes their status."""
+
+
+def ends(pid: int, seconds: float) -> bool:
+    """Wait until a child has ended; False if it runs longer."""
+    if hasattr(os, "pidfd_open"):
+        fd = os.pidfd_open(pid)
+        try:
+            return bool(select.select([fd], [], [], seconds)[0])
+        finally:
+            os.close(fd)
+    deadline = time.monotonic() + seconds
+    while not (ended := os.waitpid(pid, os.WNOHANG))[0]:
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.005)
+    STATUS[pid] = ended[1]
+    return True
+
+
+def finish(pid: int, known: set[int]) -> int:
+    """End a child and all that it left behind, which is what is not among the `known` children; returns its exit status."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+    status = STATUS.pop(pid) if pid in STATUS else os.waitpid(pid, 0)[1]
+    while left := children() - known:
+        for other in left:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(other, signal.SIGKILL)
+                os.waitpid(other, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _prctl(option: int, value: int) -> None:
     import ctypes
 
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(option, value)
 
 
-def _bound(seconds: float) -> None:
+def adopt() -> None:
+    """Become the parent of whatever loses its own: what leaves its group is still found, and ended."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def children() -> set[int]:
+    found = set()
+    for file in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found |= set(map(int, file.read_text().split()))
+    return found
+
+
+def end_with_parent() -> None:
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def bound(seconds: float) -> None:
     """In the child: end with the parent, however that ends, and in any case when the time of all cores is used up."""
     import resource
 
-    _end_with_parent()
+    end_with_parent()
     most = math.ceil(seconds) * (os.cpu_count() or 1) + 5
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
 
 
-def _answer(writer: int, function: Callable, args: tuple, home: str) -> None:
-    """In the child: call, write the length and the pickled outcome, and end without running anything of the parent."""
+def draw_seeds() -> None:
+    """A fork inherits the state of every generator: without this, chance would be the same in each run."""
+    import torch
+
+    torch.default_generator.seed()
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _answer(memory: mmap.mmap, function: Callable, args: tuple, home: str) -> None:
+    """In the child: call, leave the length and the text of the outcome, and end without running anything of the parent."""
     os.setpgid(0, 0)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.chdir(home)
+    pid = os.getpid()
     try:
-        outcome = pickle.dumps(_outcome(function, args))
-        data = len(outcome).to_bytes(8, "big") + outcome
-        while data:
-            data = data[os.write(writer, data) :]
+        data = _closed(_outcome(function, args))
+        if os.getpid() == pid:  # and no process that the function forked and did not end
+            memory[8 : 8 + len(data)] = data
+            memory[:8] = len(data).to_bytes(8, "big")
     finally:
         os._exit(0)
 
@@ -141,19 +223,37 @@ def _outcome(function: Callable, args: tuple) -> tuple:
         return None, error
 
 
-def _unpack(data: bytes, status: int | None):
+def _as_data(value):
+    return sorted(value) if isinstance(value, set) else dataclasses.asdict(value)
+
+
+def _closed(outcome: tuple) -> bytes:
+    """An outcome as text. What is too large for an answer, or no data, is an error."""
+    value, error = outcome
+    try:
+        said = error and [type(error).__name__, str(error)]
+        text = json.dumps([value, said], default=_as_data)
+        if len(text) > LARGEST - 8:
+            raise ValueError(f"an answer of {len(text)} characters")
+    except (TypeError, ValueError) as problem:
+        text = json.dumps([None, ["Refused", f"no answer: {problem}"]])
+    return text.encode()
+
+
+def _opened(data: bytes):
     if not data:
         raise Refused("the process ended before it was done (a crash, or os._exit)")
     try:
-        value, error = pickle.loads(data)
-    except Exception as error:  # noqa: BLE001 - whatever pickle cannot do
-        raise Refused(f"the process ended in the middle of its answer: {error}") from None
-    if error is not None:
-        raise error
+        value, error = json.loads(data)
+        kind, text = error or ("", "")
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise Refused(f"the process left no answer: {problem}") from None
+    if error:
+        raise ERRORS[kind](text) if kind in ERRORS else Refused(f"{kind}: {text}".removeprefix("Refused: "))
     return value
 
 
-def _fresh(function: Callable, args: tuple, seconds: float):
+def _fresh(function: Callable, args: tuple, seconds: float) -> bytes:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         answer, home = Path(folder, "answer"), Path(folder, "home")
         home.mkdir()
@@ -164,7 +264,7 @@ def _fresh(function: Callable, args: tuple, seconds: float):
             )
         except subprocess.TimeoutExpired:
             raise TimeoutError(f"still running after {seconds:g} s") from None
-        return _unpack(answer.read_bytes() if answer.exists() else b"", None)
+        return answer.read_bytes() if answer.exists() else b""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -312,12 +412,12 @@ def preload() -> None:
 
 def serve(fds: list[int]) -> None:
     """Import once, then one process per pair of pipes answers calls until its pipe is closed."""
-    _end_with_parent()
+    end_with_parent()
     preload()
     for i in range(0, len(fds), 2):
         reader, writer = fds[i : i + 2]
         if not os.fork():
-            _end_with_parent()
+            end_with_parent()
             for fd in fds:
                 if fd not in (reader, writer):
                     os.close(fd)
@@ -339,4 +439,4 @@ def main() -> None:
         answer, home = sys.argv[1:]
         function, args = pickle.load(sys.stdin.buffer)
         os.chdir(home)
-        Path(answer).write_bytes(pickle.dumps(_outcome(function, args)))
+        Path(answer).write_bytes(_closed(_outcome(function, args)))

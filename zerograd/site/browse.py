@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from zerograd.catalogue.markup import prose
 from zerograd.catalogue.model import SNIPPETS, Page, Topic
 from zerograd.site.facts import Facts
 from zerograd.site.listing import Entry, Listing, Section
@@ -184,12 +185,6 @@ def item(page: Page, text: str) -> str:
 
 def link(page: Page) -> str:
     return f"[{prose(page.title)}]({page.slug}.md)"
-
-
-def prose(text: str) -> str:
-    """A plain text as Markdown that shows exactly this text; the `_` inside a name needs no escape."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*{}\[\]$]|(?<!\w)_|_(?!\w))", r"\\\1", text)
 
 
 def code(text: str) -> str:

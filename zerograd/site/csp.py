@@ -1,5 +1,5 @@
 """The Content-Security-Policy of a page: scripts and data from the site itself, and the few inline scripts of the theme
-by the hash of their text. GitHub Pages sets no headers, so the policy stands in a `<meta>`.
+by the hash of their text. A script that stands on the page and not in the theme, whoever brought it, gets no hash. GitHub Pages sets no headers, so the policy stands in a `<meta>`.
 
 https://www.w3.org/TR/CSP3/
 """
@@ -7,17 +7,35 @@ https://www.w3.org/TR/CSP3/
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
+import importlib.util
 import re
+from pathlib import Path
 
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
 DATA = re.compile(r"""\bsrc=|\btype=["']?application/(ld\+)?json""", re.IGNORECASE)
 HEAD = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 
+@functools.cache
+def themes() -> re.Pattern:
+    """The inline scripts of the theme's templates; where one fills in a text, an address without quotes may stand."""
+    folder = Path(next(iter(importlib.util.find_spec("material").submodule_search_locations)), "templates")
+    texts = {
+        match["text"]
+        for file in folder.rglob("*.html")
+        for match in SCRIPT.finditer(file.read_text(encoding="utf-8"))
+        if not DATA.search(match["attributes"])
+    }
+    return re.compile(
+        "|".join(re.sub(r"\\\{\\\{.*?\\\}\\\}", r"[\\w./:-]*", re.escape(text)) for text in sorted(texts))
+    )
+
+
 def policy(html: str) -> str:
-    """The policy under which `html` works: its own inline scripts are allowed by hash, nothing else inline runs."""
-    inline = [match["text"] for match in SCRIPT.finditer(html) if not DATA.search(match["attributes"])]
+    """The policy under which `html` works: the theme's inline scripts are allowed by hash, nothing else inline runs."""
+    inline = [match["text"] for match in SCRIPT.finditer(html) if themes().fullmatch(match["text"])]
     hashes = sorted(
         {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline}
     )
@@ -31,7 +49,7 @@ def policy(html: str) -> str:
             "connect-src 'self'",
             "worker-src 'self'",
             "manifest-src 'self'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
         ]
     )

@@ -7,6 +7,7 @@ have written everything), nothing is said rather than something wrong.
 from __future__ import annotations
 
 import subprocess
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from zerograd.catalogue.model import SNIPPETS
 
 COMMIT = "\x01"
+OLDEST = int(datetime(2005, 4, 7, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ def git(root: Path | str, *arguments: str) -> str | None:
 
 def parse(log: str) -> dict[str, Change]:
     changes: dict[str, Change] = {}
-    when = None
+    when, now = None, int(time.time())
     for line in log.splitlines():
         if line.startswith(COMMIT):
-            when = datetime.fromtimestamp(int(line[1:]), UTC)
+            # Whoever commits says when: nothing is from the future, or from before there was git.
+            when = datetime.fromtimestamp(max(OLDEST, min(int(line[1:]), now)), UTC)
         elif line and when:
             known = changes.get(line, Change(when, when))
             changes[line] = Change(min(known.first, when), max(known.last, when))

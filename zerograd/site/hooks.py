@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
 from zerograd import catalogue, search
-from zerograd.catalogue import topics
+from zerograd.catalogue import markup, topics
 from zerograd.catalogue.model import SNIPPETS
 from zerograd.labs import page as labs
 from zerograd.proof import report
@@ -136,11 +138,26 @@ def slug_of(page) -> str:
     return page.file.name if "/" not in page.file.src_uri else ""
 
 
+def titled(markdown: str, page) -> str:
+    """The Markdown with a first heading that shows the title, whatever characters it holds."""
+    return re.sub(
+        rf"^# {re.escape(page.title)}[ \t]*$",
+        lambda _: f"# {markup.prose(page.title)}",
+        markdown,
+        count=1,
+        flags=re.MULTILINE,
+    )
+
+
 def on_page_markdown(markdown: str, page, config: MkDocsConfig, files) -> str:
     search.leave_out(page)
     facts = config.extra["facts"]
     slug = slug_of(page)
     source = facts.catalogue.pages[facts.language].get(slug) or generated.parts(facts).get(slug)
+    if title := page.meta.get("title"):
+        page.meta["title"] = Markup.escape(str(title))  # the theme writes it as it is
+    if slug in facts.catalogue.pages[facts.language]:
+        markdown = markup.neutral(titled(markdown, source))
     if source:
         markdown = with_claims(markdown, source)
         page.meta["site"] = context.of_page(source, facts)
