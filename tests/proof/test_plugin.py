@@ -15,6 +15,9 @@ COUNT = "import torch\n\nprint((torch.rand(9999) > 0.5).sum())\n"
 OBSERVED = "import torch\n\nprint(torch.tensor([1, 1, 2]).unique())\n"
 EACH_TIME = "cure: set a seed, or print what does not depend on chance: a shape, a count, a comparison"
 
+HASH_SEED_0 = -1167353572729358981
+"""hash("w") under PYTHONHASHSEED=0."""
+
 MISTAKES = {  # the claim: code, output, how its message begins and ends, code that cures it
     "wrong-output": (
         code_of("2"),
@@ -150,8 +153,9 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
 
 
 def test_whether_it_is_steady_is_looked_at_once_and_what_is_not_is_red(house):
-    unsteady = code_of("2").replace("import torch", "import sys\n\nimport torch")
-    house.add("unsteady", unsteady.replace("w.grad", "w.grad * (2 - sys.flags.hash_randomization)"), "tensor([2.])\n")
+    house.add(
+        "unsteady", code_of("2").replace("w.grad", f"w.grad * (1 + (hash('w') == {HASH_SEED_0}))"), "tensor([2.])\n"
+    )
     house.add("steady", code_of("5"), "tensor([5.])\n")
     claims = "snippets/one/steady.md snippets/one/unsteady.md"
 
