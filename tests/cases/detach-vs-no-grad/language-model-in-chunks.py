@@ -2,7 +2,7 @@
 
 asked: RNN over chunks of a long text, hidden state detach or retain_graph, backward second time error
 asked: RNN 分段读长文本，hidden 传到下一段，加了 retain_graph 还是报错，怎么 detach
-cause: hidden-state-between-batches
+cause: when
 """
 
 import torch

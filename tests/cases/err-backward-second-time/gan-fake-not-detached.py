@@ -5,6 +5,8 @@ asked: GAN 判别器没有 fake.detach()，生成器 backward 报计算图第二
 cause: gan-without-detach
 """
 
+import warnings
+
 import torch
 from torch import nn
 
@@ -32,7 +34,10 @@ def train(detach):
 
 
 def symptom():
-    assert "backward through the graph a second time" in train(detach=False)
+    with warnings.catch_warnings(record=True) as caught, torch.autograd.detect_anomaly(check_nan=False):
+        warnings.simplefilter("always")
+        assert "backward through the graph a second time" in train(detach=False)
+    assert "fake = G(torch.randn(6, 4))" in str(caught[-1].message)
 
 
 def cure():

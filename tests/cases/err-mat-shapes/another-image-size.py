@@ -50,6 +50,12 @@ def symptom():
         assert "(4x10368 and 392x32)" in str(error)
     else:
         raise AssertionError("no error")
+    batch, layer = torch.randn(64, 128), nn.Linear(64, 10)
+    try:
+        layer(batch)
+    except RuntimeError as error:
+        assert "(64x128 and 64x10)" in str(error)
+    assert layer(batch.T).shape == (128, 10)  # no error, and 128 rows for 64 samples
 
 
 def diagnosis(recipe):

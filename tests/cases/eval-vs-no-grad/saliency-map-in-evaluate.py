@@ -2,7 +2,7 @@
 
 asked: saliency map in evaluation, element 0 of tensors does not require grad because of torch.no_grad decorator
 asked: 评估时求输入的梯度（显著图），外面有 no_grad，backward 报错
-cause: input-gradient-in-eval
+cause: when
 """
 
 import torch

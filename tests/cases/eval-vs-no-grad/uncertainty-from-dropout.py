@@ -73,3 +73,8 @@ def cure():
     assert varies(SelfAttention(), sequence)
     encoder = nn.TransformerEncoderLayer(8, 2, dropout=0.3, batch_first=True)
     assert varies(encoder, sequence)
+    with torch.no_grad():
+        assert not varies(encoder, sequence)
+        torch.backends.mha.set_fastpath_enabled(False)
+        assert varies(encoder, sequence)
+        torch.backends.mha.set_fastpath_enabled(True)

@@ -2,7 +2,7 @@
 
 asked: predictions change with the batch although model.eval() is called, layers are kept in a python list
 asked: 调用了 eval()，同一张图的预测还是随 batch 变化，层放在 python 列表里
-cause: a-python-list-hides-layers
+cause: check-eval
 """
 
 import torch
