@@ -109,6 +109,7 @@ REFUSED = {  # what the message says: code that it is said of
 }
 HONEST = [
     "for name in ['SGD', 'Adam']:\n    getattr(torch.optim, name)",
+    "for module in torch.nn.Linear(1, 1).parameters():\n    getattr(module, module.name)",
     "class Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self._own = 1\n        self._own",
     "device = 'cuda' if torch.cuda.is_available() else 'cpu'",
     "torch.backends.cudnn.benchmark = False",

@@ -50,14 +50,14 @@ CHARACTERS = re.compile(r"[ -~\n²³°±×]*")
 """What code may be written in: what everybody can type and nobody can overlook."""
 
 
-def misconduct(snippet: Snippet) -> list[Problem]:
-    """Everything that is wrong, by line."""
+def misconduct(snippet: Snippet, is_read: bool = True) -> list[Problem]:
+    """Everything that is wrong, by line. What stands in the place of a text of the code is run and not read."""
     try:
         tree = ast.parse(snippet.code)
     except SyntaxError as error:
         found = [(error.lineno or 1, f"not Python: {error.msg}", "correct the code")]
     else:
-        found = sorted({*looks(snippet.code), *findings(tree, snippet.requires), *doors(tree)})
+        found = sorted({*(looks(snippet.code) if is_read else ()), *findings(tree, snippet.requires), *doors(tree)})
     return [Problem(snippet.path, snippet.code_line + line - 1, what, cure) for line, what, cure in found]
 
 
@@ -245,10 +245,13 @@ def root(node: ast.expr) -> str:
 
 
 def spelled(call: ast.Call | None) -> bool:
-    """Whether `getattr(x, "name")`, `getattr(x, name)` or `vars(x)` says which name it means."""
+    """Whether `getattr(x, "name")`, `getattr(x, name)`, `getattr(x, field.name)` or `vars(x)` says which name it means."""
     if call is None or not call.args:
         return False
-    return all(isinstance(argument, (ast.Constant, ast.Name)) for argument in call.args[1:2])
+    return all(
+        isinstance(argument, (ast.Constant, ast.Name)) or getattr(argument, "attr", "") == "name"
+        for argument in call.args[1:2]
+    )
 
 
 def never_negative(test: ast.Compare) -> bool:

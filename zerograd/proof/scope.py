@@ -80,7 +80,7 @@ def runner(snippet: Snippet, once: Callable[..., Outcome]) -> Callable[..., Outc
 
     def run(code: str, threads: int) -> Outcome:
         other = as_snippet(snippet, code)
-        if wrong := misconduct(other):
+        if wrong := misconduct(other, is_read=False):
             return Outcome("", error=wrong[0].what)
         try:
             block = without_expectation(block_of(other))

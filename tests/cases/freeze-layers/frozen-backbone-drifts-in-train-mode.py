@@ -2,7 +2,7 @@
 
 asked: frozen backbone but its output for the same image changes during training
 asked: 冻结了 backbone，同一张图的特征却每个 epoch 都在变
-cause: requires-grad-does-not-stop-batch-norm
+cause: train-undoes-eval
 """
 
 import torch

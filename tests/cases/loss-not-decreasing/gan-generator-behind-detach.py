@@ -2,7 +2,7 @@
 
 asked: GAN generator loss does not decrease, generator weights never change
 asked: GAN 的生成器 loss 不降，生成器的权重一直没变
-cause: a-cut-graph-is-silent
+cause: recipe-why-does-nothing-move
 """
 
 import contextlib

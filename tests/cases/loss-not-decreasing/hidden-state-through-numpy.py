@@ -2,7 +2,7 @@
 
 asked: encoder weights do not update, only the decoder learns, no error
 asked: 编码器的参数不更新，只有后面的层在学，也不报错
-cause: a-cut-graph-is-silent
+cause: recipe-why-does-nothing-move
 """
 
 import contextlib

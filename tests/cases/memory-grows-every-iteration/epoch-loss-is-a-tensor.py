@@ -2,7 +2,7 @@
 
 asked: memory grows slowly during training, total_loss += loss
 asked: 训练时内存缓慢上涨，epoch_loss += loss
-cause: sum-of-losses-keeps-every-graph
+cause: what-grew
 """
 
 import contextlib

@@ -2,7 +2,7 @@
 
 asked: memory grows slowly, I keep an exponential moving average of features in a buffer
 asked: 用缓冲区保存特征的滑动平均，内存慢慢涨，训练也越来越慢
-cause: sum-of-losses-keeps-every-graph
+cause: what-grew
 """
 
 import contextlib

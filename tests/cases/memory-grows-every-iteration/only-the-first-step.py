@@ -2,7 +2,7 @@
 
 asked: memory usage jumps after the first optimizer step, is it a leak
 asked: 第一次 optimizer.step() 之后显存涨了一大截，是泄漏吗
-cause: the-first-step-is-not-a-leak
+cause: looks-like
 """
 
 import contextlib

@@ -18,7 +18,7 @@ class Tagger(nn.Module):
         self.out = nn.Linear(48, 3)
 
     def forward(self, tokens):
-        return self.out(self.rnn(self.embed(tokens))[0]).transpose(1, 2)
+        return self.out(self.rnn(self.embed(tokens))[0])
 
 
 def train(sentences, epochs):
@@ -35,12 +35,12 @@ def train(sentences, epochs):
         model.train()
         for x, y in DataLoader(train_set, batch_size=12, shuffle=True):
             optimizer.zero_grad()
-            nn.functional.cross_entropy(model(x), y).backward()
+            nn.functional.cross_entropy(model(x).flatten(0, 1), y.flatten()).backward()
             optimizer.step()
         model.eval()
         with torch.no_grad():
             x, y = val_set.tensors
-            losses.append(nn.functional.cross_entropy(model(x), y).item())
+            losses.append(nn.functional.cross_entropy(model(x).flatten(0, 1), y.flatten()).item())
     return model, losses, DataLoader(train_set, batch_size=7), DataLoader(val_set, batch_size=30)
 
 

@@ -2,7 +2,7 @@
 
 asked: same model same data evaluated twice gives slightly different loss in the last digits
 asked: 同一个模型同样的数据评估两次，loss 末尾几位不同
-cause: addition-depends-on-the-order
+cause: device
 """
 
 import torch

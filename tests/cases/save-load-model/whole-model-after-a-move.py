@@ -2,7 +2,7 @@
 
 asked: Can't get attribute 'Net' on module '__main__' when loading a pytorch model
 asked: torch.load 报错 Can't get attribute 'Net'，模型文件打不开
-cause: whole-model-needs-its-class
+cause: whole-model
 """
 
 import io

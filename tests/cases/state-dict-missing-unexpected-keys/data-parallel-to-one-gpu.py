@@ -2,7 +2,7 @@
 
 asked: trained on 4 GPUs, testing on one, Missing key(s) in state_dict module.conv1.weight
 asked: 多卡训练的权重单卡测试时加载报错 Unexpected key(s) in state_dict: "module.
-cause: strip-the-prefix
+cause: replace-hits-other-names
 """
 
 import contextlib
