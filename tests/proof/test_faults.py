@@ -70,6 +70,19 @@ def test_another_torch_is_said_first_with_the_cure(project):
     assert "apis" not in done.stdout, "what the site says of names holds for the torch that it is verified on"
 
 
+def test_two_proofs_at_once_leave_what_one_would(house):
+    """Also where nothing can be remembered: a cache that cannot be written is none."""
+    house.write(".cache", "a file where the folder of the cache would be")
+    command = [sys.executable, "-m", "pytest", "-q", "snippets"]
+    options = {"cwd": house.root, "env": environment(), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    running = [subprocess.Popen(command, text=True, encoding="utf-8", **options) for _ in range(2)]
+    said = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    assert all(reports.load(house.root).verdict(snippet).verified for snippet in house.catalogue.snippets.values())
+    left = {path.suffix for path in (house.root / "snippets").rglob("*") if path.is_file()}
+    assert left == {".md", ".yml", ".json"}, "nothing half-written beside them"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
 def test_a_full_disk_fails_the_build_and_leaves_nothing_beside_the_site(tmp_path):
     """No file may grow beyond 40 KB, which is what a disk that is full does to the theme's style sheet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -105,8 +106,8 @@ def plot(svg: str, alt: str, prefix: str) -> str:
             element.set("id", f"{prefix}{name}")
         if "clip-path" in element.attrib:
             element.set("clip-path", element.get("clip-path").replace("url(#", f"url(#{prefix}"))
-        if "style" in element.attrib:
-            element.set("style", style(element.get("style")))
+        for name, value in look(element.attrib.pop("style", "")):
+            element.set(name, value)
         if "d" in element.attrib:
             element.set("d", " ".join(shorter(element.get("d")).split()))
         for key in ("x", "y", "transform"):
@@ -120,11 +121,13 @@ def plot(svg: str, alt: str, prefix: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def style(text: str) -> str:
-    """The style of an element without its font, which is that of the page, and with colours that follow the scheme."""
-    parts = [part.strip() for part in text.split(";") if not part.strip().startswith("font-family")]
-    text = ";".join(part.replace(": ", ":", 1) for part in parts if part)
-    return re.sub(r"#[0-9a-f]{6}\b", lambda match: COLOURS.get(match[0], match[0]), text)
+def look(style: str) -> Iterator[tuple[str, str]]:
+    """The style of an element as attributes, which the policy of a page allows; without its font, which is that of the page,
+    and with colours that follow the scheme."""
+    for part in style.split(";"):
+        name, _, value = map(str.strip, part.partition(":"))
+        if name and name != "font-family":
+            yield name, re.sub(r"#[0-9a-f]{6}\b", lambda match: COLOURS.get(match[0], match[0]), value)
 
 
 def shorter(numbers: str) -> str:
