@@ -30,12 +30,17 @@ def visit(browser, address):
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and not url.startswith(address):
             faults.append(f"a request left the site: {url}")
 
+    def say(page, said) -> None:
+        # A browser that shows a plain file asks the root of the host for a picture of the site.
+        if not said.location["url"].endswith("/favicon.ico"):
+            faults.append(f"{page.url}: {said.text}")
+
     def go(path: str, size: str = "desk", **options):
         permissions = ["clipboard-read", "clipboard-write"]
         context = browser.new_context(viewport=SIZES[size], permissions=permissions, **options)
         opened.append(context)
         page = context.new_page()
-        page.on("console", lambda said: faults.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: say(page, said) if said.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda request: check(request.url))
         page.goto(address + path)

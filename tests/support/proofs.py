@@ -65,7 +65,7 @@ def proof_of(
     code: str, output: str, seconds: float | None = None, fields: dict | None = None, unread: bool = False
 ) -> Proof:
     """The verdict on a snippet; to be asked for in a worker. `unread`: nobody looks at its code, so that the next wall does."""
-    read = (lambda _: []) if unread else verdict.misconduct
+    read = (lambda *_, **__: []) if unread else verdict.misconduct
     with mock.patch.object(verdict, "misconduct", read), mock.patch.object(scope, "misconduct", read):
         return prove(snippet_of(code, output, **(fields or {})), None, True, seconds)
 
