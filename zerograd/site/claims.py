@@ -6,7 +6,8 @@
 
 becomes an admonition whose sentence is a heading with the id `claim` (its permanent link), and that holds the code, its
 output (labelled, and without a copy button), and a foot: the versions it was verified on, what makes it fail, how far it
-holds, and where to get it or contest it. Under the first paragraph of a page stands the same in sum. Works in any builder that uses Python-Markdown.
+holds, and where to get it or contest it. Under the first paragraph of a page stands the same in sum. Works in any builder
+that uses Python-Markdown.
 
 Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
 builder that knows them, `snippets` by name, `verified`, and `tables`: for each question the page with the table of its claims.
