@@ -30,11 +30,12 @@ def verdict(path: list[float]) -> str:
 
 
 def panel(name: str, path: list[float], end: str, widest: float, narrow: bool, words: dict) -> Panel:
-    width, height = (WIDTH / 2 - 8, 170) if narrow else (WIDTH, 210)
+    width, height = (WIDTH / 2 - 8, 170) if narrow else (WIDTH, 216)
     made = Panel(width, height)
     middle, bottom = width / 2, height - 38
+    top = 34 if narrow else 42
     along = (width / 2 - 14) / widest
-    up = (bottom - 34) / widest**2
+    up = (bottom - top) / widest**2
     at = lambda w: (middle + w * along, bottom - w * w * up)
     colour = verdict(path)
     made.text(0, 14, name, f"code {colour}")

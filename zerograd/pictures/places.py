@@ -20,7 +20,7 @@ def draw(output: Output, words: dict) -> Picture:
     if [row["place"] for row in rows] != [*LINES, "after step"]:
         raise Unreadable(0, f"the places are not {', '.join(LINES)}, after step")
     said, alt = words["places"], []
-    made = Panel(WIDTH, 40 + 58 * len(rows) - 26)
+    made = Panel(WIDTH, 58 * len(rows) - 8)
     made.text(0, 14, "for x, y in loader:", "code")
     y = 40
     for row in rows:
