@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from zerograd.pictures.reading import Output, Picture, Unreadable
 from zerograd.pictures.svg import WIDTH, Panel
 
@@ -25,7 +27,7 @@ def draw(output: Output, words: dict) -> Picture:
     first = rows[0]
     made.text(LANES["grad"] + 6, 48, first["grad"], "code small mute")
     made.text(LANES["w"] + 6, 48, first["w"], "code small mute")
-    for before, row in zip(rows, rows[1:]):
+    for before, row in itertools.pairwise(rows):
         line, actor = row["line"], LINES[row["line"]]
         written = [name for name in ("grad", "state", "w") if row[name] != before[name]]
         # A line that leaves somewhere the number which stood in another place has read it there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 
 from zerograd.pictures.reading import Output, Picture, Unreadable
 from zerograd.pictures.svg import WIDTH, Panel
@@ -19,7 +20,7 @@ def draw(output: Output, words: dict) -> Picture:
     order = [memory.index(value) for row in rows for value in row if value in memory]
     if sorted(order) != list(range(len(memory))):
         raise Unreadable(1, "the memory does not hold the numbers of the matrix, each once")
-    said, even = words["strides"], len({b - a for a, b in zip(order, order[1:])}) == 1
+    said, even = words["strides"], len({b - a for a, b in itertools.pairwise(order)}) == 1
     made = Panel(WIDTH, max(50 + CELL * len(rows), 196))
     made.text(0, 14, "x", "code")
     made.text(16, 14, f"strides {matrix['strides']}", "code small mute")
@@ -40,7 +41,7 @@ def draw(output: Output, words: dict) -> Picture:
         rows=matrix["rows"],
         strides=matrix["strides"],
         memory=memory,
-        jumps=", ".join(f"{b - a:+d}" for a, b in zip(order, order[1:])),
+        jumps=", ".join(f"{b - a:+d}" for a, b in itertools.pairwise(order)),
         copy=copy,
     )
     return Picture((made,), alt)
@@ -57,7 +58,7 @@ def walk(made: Panel, left: float, top: float, cells: list[int], order: list[int
     y = top + 46
     for i, value in enumerate(cells):
         cell(made, left + CELL * i, y, value)
-    for a, b in zip(order, order[1:]):
+    for a, b in itertools.pairwise(order):
         start, end = left + CELL * (a + 0.5), left + CELL * (b + 0.5)
         level, bend = (y - 2, y - 8 - 8 * abs(b - a)) if b > a else (y + CELL + 2, y + CELL + 6 + 8 * abs(b - a))
         made.curve(start, level, ((start + end) / 2, bend), (end, level), f"line thin {colour}")
