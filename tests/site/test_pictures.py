@@ -51,9 +51,9 @@ def test_it_follows_the_output(name):
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_output_that_it_cannot_read_is_named_with_line_and_cure(name):
-    """The first line that the picture reads is damaged; it is among those that hold what is read."""
+    """The last line that the picture reads is damaged."""
     snippet, lines = SNIPPETS[name], SNIPPETS[name].output.splitlines(keepends=True)
-    for i in range(len(lines)):
+    for i in reversed(range(len(lines))):
         found = [*problems([printing(name, "".join([*lines[:i], "something else\n", *lines[i + 1 :]]))])]
         if found:
             break

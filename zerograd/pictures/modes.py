@@ -43,7 +43,7 @@ def batch_norm(output: Output, words: dict) -> Picture:
     first = output.line(0, r"x: \[(?P<x>[^\]]+)\] train\(\) output: \[(?P<y>[^\]]+)\]")
     mean = float(output.line(1, r"running_mean: (?P<mean>-?[\d.]+) = .*")["mean"])
     var = float(output.line(2, r"running_var: (?P<var>[\d.]+) = .*")["var"])
-    after = numbers(output.find(r"eval\(\) output: \[(?P<y>[^\]]+)\]")["y"])
+    after = numbers(output.line(4, r"eval\(\) output: \[(?P<y>[^\]]+)\]")["y"])
     kept = float(output.line(len(output.lines) - 1, r"running_mean: (?P<mean>-?[\d.]+)")["mean"])
     x, y = numbers(first["x"]), numbers(first["y"])
     low, high = min(*x, *y, *after), max(*x, *y, *after)

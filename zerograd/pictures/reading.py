@@ -49,13 +49,6 @@ class Output:
             return match
         raise Unreadable(number, f"a line that the picture cannot read: {self.lines[number]!r}")
 
-    def find(self, pattern: str) -> re.Match:
-        """The one line that fits."""
-        for line in self.lines:
-            if match := re.fullmatch(pattern, line.strip()):
-                return match
-        raise Unreadable(0, f"no line that the picture could read as {pattern!r}")
-
     def ran(self, text: str) -> None:
         """The picture draws what this code computes: it must be what ran."""
         if text not in self.code:

@@ -8,14 +8,14 @@ import itertools
 from zerograd.pictures.reading import Output, Picture, Unreadable
 from zerograd.pictures.svg import WIDTH, Panel
 
-READS = "`x: [[0, 3], [1, 4]] strides (1, 2)`, then `memory: [0, 1, 3, 4]`, and `reshape(-1): [0, 3, 1, 4]`"
+READS = "`x: [[0, 3], [1, 4]] strides (1, 2)`, then `memory: [0, 1, 3, 4]`, and as the fourth line `reshape(-1): [0, 3, 1, 4]`"
 CELL = 30
 
 
 def draw(output: Output, words: dict) -> Picture:
     matrix = output.line(0, r"x: (?P<rows>\[\[[\d, \[\]]+\]\]) strides (?P<strides>\(\d+, \d+\))")
     memory = ast.literal_eval(output.line(1, r"memory: (?P<cells>\[[\d, ]+\])")["cells"])
-    copy = ast.literal_eval(output.find(r"reshape\(-1\): +(?P<cells>\[[\d, ]+\])")["cells"])
+    copy = ast.literal_eval(output.line(3, r"reshape\(-1\): +(?P<cells>\[[\d, ]+\])")["cells"])
     rows = ast.literal_eval(matrix["rows"])
     order = [memory.index(value) for row in rows for value in row if value in memory]
     if sorted(order) != list(range(len(memory))):
