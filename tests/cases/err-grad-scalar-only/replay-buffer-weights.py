@@ -2,7 +2,7 @@
 
 asked: grad can be implicitly created only for scalar outputs, smooth_l1_loss with reduction none
 asked: 优先经验回放，每个样本一个 loss，backward 报错只能对标量
-cause: one-loss-per-sample-needs-a-mean
+cause: one-number-first
 """
 
 import torch

@@ -2,7 +2,7 @@
 
 asked: requires_grad=True but w.grad is None after backward, weights initialised with randn * 0.01
 asked: 手写 softmax 回归，w.grad 是 None，明明设了 requires_grad=True
-cause: scaled-is-no-leaf
+cause: explain-none
 """
 
 import warnings

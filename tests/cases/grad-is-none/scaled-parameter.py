@@ -2,7 +2,7 @@
 
 asked: requires_grad=True but grad is None after loss.backward()
 asked: requires_grad=True 了，backward 之后 grad 还是 None
-cause: five-reasons-for-none
+cause: explain-none
 """
 
 import warnings
