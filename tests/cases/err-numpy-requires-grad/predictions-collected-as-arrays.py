@@ -2,7 +2,7 @@
 
 asked: Can't call numpy() on Tensor that requires grad when collecting predictions for sklearn metrics
 asked: 训练时收集预测结果算指标，tensor 转 numpy 报错 requires grad
-cause: numpy-needs-detach
+cause: detach-then-numpy
 """
 
 import numpy as np
