@@ -69,7 +69,7 @@ def as_markdown(lab: Lab, repository: str) -> str:
         ]
         for _, *code in sections
     ]
-    if len(sections[0]) > 1 and not plots[0]:
+    if any(plots) and len(sections[0]) > 1 and not plots[0]:
         # What opens a lab with numbers opens with a picture of them.
         plots[0].append(next(each for each in plots if each).pop(0))
     for number, (text, *code) in enumerate(sections):
