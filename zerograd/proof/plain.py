@@ -1,10 +1,10 @@
 """What a snippet prints to its reader, who has none of this proof: one run more, in a plain interpreter.
 
-Importing torch costs seconds, so the interpreter is not started for each snippet. One is started as `python snippet.py`,
-imports torch while it starts up, before it has looked at its script, and waits there. Each snippet gets a fork of it that
-goes on: Python itself then reads the script, runs it as `__main__`, waits for its threads and ends. There is no frame, no
-module, no hook and no wrapper of ours in it, and what it prints goes into a pipe that cannot be turned back, so that this is
-what the reader has, but for an `import torch` that is done already. Only the kernel's wall is up.
+Importing torch costs seconds, so a pool does it once, in an interpreter that is started as `python snippet.py`. While that
+starts up, before it has looked at its script, it imports torch, forks the server of the pool, and waits there. Each snippet
+gets a fork of it that goes on: Python itself then reads the script, runs it as `__main__`, waits for its threads and ends.
+There is no frame, no module, no hook and no wrapper of ours in it, and what it prints goes into a pipe that cannot be turned
+back, so that this is what the reader has, but for an `import torch` that is done already. Only the kernel's wall is up.
 """
 
 from __future__ import annotations
@@ -20,56 +20,56 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from zerograd.catalogue.model import Snippet
 from zerograd.proof import sandbox, workers
+from zerograd.proof.workers import SCRIPT
 
-SCRIPT = "snippet.py"
-START = "__import__('zerograd.proof.plain', fromlist=['wait']).wait()\n"
 MOST = 1 << 17
 """Bytes of output: more than any page can show."""
 
 
+@dataclass(frozen=True)
 class Plain:
-    """A plain interpreter that waits, for the process that made it."""
+    """The way to the plain interpreter of a pool: its directory, and two pipes that the workers of the pool share."""
 
-    def __init__(self) -> None:
-        self.pid = os.getpid()
-        self.box = Path(tempfile.mkdtemp(prefix="plain-"))
-        Path(self.box, "start").mkdir()
-        Path(self.box, "start", "sitecustomize.py").write_text(START, encoding="utf-8")
-        variables = workers.environment(PYTHONIOENCODING="utf-8")
-        variables["PYTHONPATH"] = os.pathsep.join([str(self.box / "start"), variables["PYTHONPATH"]])
-        self.process = subprocess.Popen(
-            [sys.executable, SCRIPT], cwd=self.box, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+    box: Path
+    questions: int
+    answers: int
 
-    def run(self, code: str, seconds: float, workers: bool) -> tuple[int, str, str]:
+    def run(self, code: str, seconds: float, declares_workers: bool) -> tuple[int, str, str]:
         """The exit status, what was printed, what went to stderr. Raises TimeoutError, and ChildProcessError."""
-        (self.box / SCRIPT).write_text(code, encoding="utf-8", newline="\n")
-        try:
-            self.process.stdin.write(json.dumps([seconds, workers]).encode() + b"\n")
-            self.process.stdin.flush()
-            status, output, errors = json.loads(self.process.stdout.readline())
-        except (OSError, ValueError):
-            self.process.kill()
-            raise ChildProcessError("the plain interpreter ended") from None
+        with self.turn():
+            (self.box / SCRIPT).write_text(code, encoding="utf-8", newline="\n")
+            try:
+                os.write(self.questions, json.dumps([seconds, declares_workers]).encode() + b"\n")
+                status, output, errors = json.loads(_line(self.answers))
+            except (OSError, ValueError):
+                raise ChildProcessError("the plain interpreter ended") from None
         if status is None:
             raise TimeoutError(f"in a plain interpreter it is still running after {seconds:g} s, or prints too much")
         return status, output, errors
 
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """There is one script at a time."""
+        import fcntl  # not on Windows, which has no fork either
+
+        with (self.box / "turn").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
 
 WAITING: list[Plain] = []
+"""The one of the pool that this process works for."""
 
 
 def run(code: str, seconds: float, declares_workers: bool = False) -> tuple[int, str, str]:
     """Run `code` as its reader does; see `Plain.run`."""
-    if not workers.CAN_FORK:
-        return run_afresh(code, seconds)
-    if not WAITING or WAITING[0].pid != os.getpid() or WAITING[0].process.poll() is not None:
-        WAITING[:] = [Plain()]
-    return WAITING[0].run(code, seconds, declares_workers)
+    return WAITING[0].run(code, seconds, declares_workers) if WAITING else run_afresh(code, seconds)
 
 
 def run_afresh(code: str, seconds: float) -> tuple[int, str, str]:
@@ -101,14 +101,25 @@ def seen(snippet: Snippet, seconds: float) -> tuple[str, str]:
     return f"in a plain interpreter, as its reader has it, {what}\n    cure: {cure}", ""
 
 
-def wait() -> None:
-    """In the plain interpreter, while it starts: answer until nobody asks; returns only in a fork that is to go on."""
+def start() -> None:
+    """In an interpreter that starts up: fork the server of a pool, then answer until nobody asks; returns only in a fork
+    that is to go on with its script."""
     atexit.register(_end)  # the first to be registered is the last to be called
     import torch._dynamo  # noqa: F401 - what takes long: torch, and what torch.optim loads on first use
 
     workers.end_with_parent()
+    pairs, questions, answers = json.loads(_line(0))
+    # What a snippet starts afresh must not come here.
+    sys.path.remove(first := os.environ["PYTHONPATH"].split(os.pathsep)[0])
+    os.environ["PYTHONPATH"] = os.environ["PYTHONPATH"].removeprefix(first + os.pathsep)
+    if not os.fork():
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)
+        WAITING.append(Plain(Path.cwd(), questions, answers))
+        workers.serve(pairs)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     workers.adopt()
-    while request := _line():
+    while request := _line(0):
         seconds, declares_workers = json.loads(request)
         home = tempfile.mkdtemp(prefix="zerograd-")
         output, errors = os.pipe(), os.pipe()
@@ -125,7 +136,8 @@ def wait() -> None:
             sandbox.limit()
             sandbox.landlock(home, declares_workers)
             os.environ["TMPDIR"] = tempfile.tempdir = home
-            sys.path.remove(os.environ.pop("PYTHONPATH").split(os.pathsep)[0])
+            for name in ("PYTHONPATH", *workers.LARGE_PAGES):
+                os.environ.pop(name, None)
             sandbox.hide()
             return
         os.close(output[1])
@@ -148,11 +160,11 @@ def _end() -> None:
     os._exit(int(hasattr(sys, "last_value")))
 
 
-def _line() -> bytes:
-    """A request, read without a buffer that a fork would inherit; empty when nobody asks any more."""
+def _line(fd: int) -> bytes:
+    """A line, read without a buffer that a fork would inherit; empty when nobody is there any more."""
     line = b""
     while not line.endswith(b"\n"):
-        if not (piece := os.read(0, 1)):
+        if not (piece := os.read(fd, 1)):
             return b""
         line += piece
     return line

@@ -32,7 +32,7 @@ import typing
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 SECONDS = 60
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
@@ -50,6 +50,9 @@ CAN_FORK = hasattr(os, "fork")
 LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """For a process that forks often: half of the cost of a fork is the list of its pages, and larger pages are fewer. Where
 the kernel or the C library has none, this changes nothing."""
+SCRIPT = "snippet.py"
+START = "__import__('zerograd.proof.plain', fromlist=['start']).start()\n"
+"""What the interpreter of a pool does before it looks at its script."""
 MAIN = "from zerograd.proof.workers import main; main()"
 """Not `-m`: what a module that runs as `__main__` pickles, nobody else can read."""
 
@@ -300,21 +303,31 @@ class Workers:
             thread.start()
 
     def _start(self, count: int, changes: dict[str, str]) -> None:
+        """See `zerograd.proof.plain`: one process imports torch, for the workers and for what runs without the proof."""
         theirs = []
         for _ in range(count):
             (a, b), (c, d) = os.pipe(), os.pipe()
             self.pipes.append((c, b))
-            theirs += [a, d]
-        command = [sys.executable, "-c", MAIN, "--serve", *map(str, theirs)]
+            theirs.append([a, d])
+        questions, answers = os.pipe(), os.pipe()
+        passed = [*sum(theirs, []), questions[1], answers[0]]
+        box = Path(self.home, "plain")
+        Path(box, "start").mkdir(parents=True)
+        Path(box, "start", "sitecustomize.py").write_text(START, encoding="utf-8")
+        variables = environment(PYTHONIOENCODING="utf-8", **LARGE_PAGES, **changes)
+        variables["PYTHONPATH"] = os.pathsep.join([str(box / "start"), variables["PYTHONPATH"]])
         # A group of its own: Ctrl-C goes to this process, which then ends them all.
         self.server = subprocess.Popen(
-            command,
-            pass_fds=theirs,
-            env=environment(**LARGE_PAGES, **changes),
-            stdin=subprocess.DEVNULL,
+            [sys.executable, SCRIPT],
+            cwd=box,
+            pass_fds=passed,
+            env=variables,
+            stdin=questions[0],
+            stdout=answers[1],
             start_new_session=True,
         )
-        for fd in theirs:
+        os.write(questions[1], json.dumps([theirs, questions[1], answers[0]]).encode() + b"\n")
+        for fd in {*passed, questions[0], answers[1]}:
             os.close(fd)
 
     def submit(self, function: Callable, *args) -> Future:
@@ -410,33 +423,31 @@ def preload() -> None:
     gc.freeze()
 
 
-def serve(fds: list[int]) -> None:
+def serve(pairs: list[tuple[int, int]]) -> NoReturn:
     """Import once, then one process per pair of pipes answers calls until its pipe is closed."""
     end_with_parent()
     preload()
-    for i in range(0, len(fds), 2):
-        reader, writer = fds[i : i + 2]
+    theirs = {fd for pair in pairs for fd in pair}
+    for pair in pairs:
         if not os.fork():
             end_with_parent()
-            for fd in fds:
-                if fd not in (reader, writer):
-                    os.close(fd)
+            for fd in theirs.difference(pair):
+                os.close(fd)
+            reader, writer = pair
             with contextlib.suppress(EOFError, BrokenPipeError):
                 while True:
                     _write(writer, _outcome(_asked, (_read_bytes(reader),)))
             os._exit(0)
-    for fd in fds:
+    for fd in theirs:
         os.close(fd)
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
+    os._exit(0)
 
 
 def main() -> None:
-    if sys.argv[1] == "--serve":
-        serve([int(fd) for fd in sys.argv[2:]])
-    else:
-        answer, home = sys.argv[1:]
-        function, args = pickle.load(sys.stdin.buffer)
-        os.chdir(home)
-        Path(answer).write_bytes(_closed(_outcome(function, args)))
+    answer, home = sys.argv[1:]
+    function, args = pickle.load(sys.stdin.buffer)
+    os.chdir(home)
+    Path(answer).write_bytes(_closed(_outcome(function, args)))
