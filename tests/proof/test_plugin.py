@@ -76,8 +76,6 @@ DEFECT = """
 import dataclasses
 from zerograd.proof import plugin, verdict
 
-pytest_plugins = ["zerograd.proof.plugin"]
-
 
 def prove(*args):
     return dataclasses.replace(verdict.prove(*args), defects=("bad: TypeError",))
@@ -140,7 +138,8 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     assert "backward_does_nothing" in shown.verdict(snippets["one/first"]).counterfactuals
     before = one.read_text(), two.read_text()
     house.edit("snippets/one/first.md", "print(w.grad)", "print(w.grad * 1)")
-    house.write("conftest.py", DEFECT)
+    house.write("defect.py", DEFECT)
+    house.edit("conftest.py", "pytest_plugins", "import defect\n\npytest_plugins")
     said = house.shell("pytest -q snippets --verified elsewhere")
     assert said.status == 0 and (one.read_text(), two.read_text()) == before, said.text
     assert said.text.count("a counterfactual failed by itself (correct it): one/first: bad: TypeError") == 1, said.text

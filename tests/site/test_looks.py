@@ -1,5 +1,6 @@
 """The built site as people meet it: read, switch the language, copy, search; on a desk, on a phone and on paper."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -127,6 +128,36 @@ def test_the_language_switch_stays_on_the_page(visit, address):
             page.locator(".language-switch").click()
             page.wait_for_url(address + there)
             assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_language_switch_stays_at_the_section(visit, catalogue):
+    """Also of a reader who has scrolled there."""
+    page = visit("why-zero-grad/")
+    name = catalogue.pages["zh"]["why-zero-grad"].claims[3].name
+    page.locator(f"#{name}").evaluate("line => scrollTo(0, line.getBoundingClientRect().top - 100)")
+    page.locator(".language-switch").click()
+    page.wait_for_url(f"**/en/why-zero-grad/#{name}")
+
+
+@pytest.mark.parametrize("path", ["", "en/"])
+def test_what_is_not_there_is_said_in_the_language_of_the_address(path, browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}{path}not/there/")
+    page.locator("h1", has_text=re.compile("^No such page" if path else "^没有这一页")).wait_for()
+    assert page.evaluate("document.documentElement.lang") == ("en" if path else "zh")
+    assert page.title().endswith("Zero Grad") and ("零梯度" in page.title()) == (not path)
+    page.locator(BOX).fill("zero_grad")
+    page.locator(f"{FIRST}[href^='{address}{path}']").wait_for()
+    page.close()
+
+
+def test_code_and_notebook_are_downloaded_as_files(visit, site):
+    page = visit("en/why-zero-grad/")
+    for kind, name in ((".py", "snippets/why-zero-grad/backward-adds.py"), (".ipynb", "notebooks/why-zero-grad.ipynb")):
+        with page.expect_download() as download:
+            page.locator(f".claim:has(> #backward-adds) .claim-links a[href$='{kind}']").click()
+        assert download.value.path().read_bytes() == (site / name).read_bytes()
+        assert download.value.suggested_filename == name.split("/")[-1]
 
 
 @pytest.mark.parametrize("path", ["why-zero-grad/", "en/lab-zeroing/"])

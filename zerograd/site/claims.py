@@ -161,15 +161,13 @@ class Marks(Treeprocessor):
         up = "../" if self.language == "zh" else "../../"
         links = [
             (f"{up}{SNIPPETS}/{snippet.name}.py", ".py", texts["download"]),
-            (
-                colab(self.repository, path(snippet.slug), cell_of(snippet)),
-                "Colab",
-                texts["colab"],
-            ),
+            (f"{up}{path(snippet.slug)}", ".ipynb", texts["notebook"]),
+            (colab(self.repository, path(snippet.slug), cell_of(snippet)), "Colab", texts["colab"]),
             (self.contest(snippet), texts["report"], ""),
         ]
         shown = "".join(
-            f'<a href="{escape(href)}"{f" title={chr(34)}{label}{chr(34)} aria-label={chr(34)}{label}{chr(34)}" if label else ""}>{text}</a>'
+            f'<a href="{escape(href)}"{" download" * text.startswith(".")}'
+            f"{f' title={chr(34)}{label}{chr(34)} aria-label={chr(34)}{label}{chr(34)}' if label else ''}>{text}</a>"
             for href, text, label in links
             if href
         )

@@ -34,7 +34,7 @@ from zerograd.site import (
     typography,
 )
 from zerograd.site.answer import with_claims
-from zerograd.site.exports import structured
+from zerograd.site.exports import offline, structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
 from zerograd.stepper import page as stepper
@@ -81,6 +81,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # What the reader has chosen (light or dark) holds in both languages.
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
+    config.extra["offline"] = "" if is_served() else config.extra["root_url"] + offline.FILE
     content = first.catalogue if first else catalogue.read(here)
     shown = first.report if first else evidence(here)
     start = config.extra["words"]["home"]["start"]
@@ -227,6 +228,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not is_served():
             stop()
         write_shared(facts, site)
+        if not is_served():
+            offline.write(facts, site)
         for message in messages:
             log.warning("%s", message)
 
