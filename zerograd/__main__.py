@@ -14,6 +14,7 @@ COMMANDS = {
     "refresh": "write what the snippets really print into their files, and show what changed",
     "labs": "execute the labs and write what they give into both languages",
     "trace": "record the step-through of a training loop line by line",
+    "broken": "record what a claim prints where PyTorch is broken",
     "notebooks": "make the notebook of each question, for the links to Colab",
     "prove": "run the snippets and everything that shows that they could be wrong",
     "vary": "try standard replacements on a claim, to see how far it holds",

@@ -7,25 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from support.house import in_file
+from support.leftovers import below
 
 from zerograd.proof import report as reports
 from zerograd.proof.workers import environment
-
-
-def below(folder: Path) -> list[str]:
-    """The processes whose temporary directory is `folder`."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"TMPDIR={folder}".encode() in file.read_bytes():
-                found.append(file.parent.name)
-        except OSError:
-            continue
-    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")

@@ -6,6 +6,7 @@ most tests lies in one), Ctrl-C (test_interruption.py), half a page or a file in
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from support.house import ROOT, House
 from zerograd.proof import report as reports
 from zerograd.proof.workers import environment
 
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+"""From linux/prctl.h and linux/capability.h."""
 # Python runs a module of this name first. It hides torch, or gives it another version.
 HIDE = """
 import importlib.machinery
@@ -81,6 +84,38 @@ def test_two_proofs_at_once_leave_what_one_would(house):
     assert all(reports.load(house.root).verdict(snippet).verified for snippet in house.catalogue.snippets.values())
     left = {path.suffix for path in (house.root / "snippets").rglob("*") if path.is_file()}
     assert left == {".md", ".yml", ".json"}, "nothing half-written beside them"
+
+
+def unprivileged() -> None:
+    """In a child: root, too, may write only what the permissions of a file let it write."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere")
+def test_a_checkout_that_cannot_be_written_is_proven_and_what_is_not_kept_is_said(house):
+    everything = [house.root, *house.root.rglob("*")]
+    before = {path: path.read_bytes() for path in everything if path.is_file()}
+    for path in everything:
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        command = [sys.executable, "-m", "zerograd", "prove", "one"]
+        said = subprocess.run(
+            command,
+            cwd=house.root,
+            env=environment(),
+            preexec_fn=unprivileged,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        for path in everything:
+            path.chmod(path.stat().st_mode | 0o200)
+    text = said.stdout + said.stderr
+    assert said.returncode == 0 and "2 claims" in text and "Traceback" not in text, text
+    assert text.count("what was shown could not be written down") == 1, text
+    assert {path: path.read_bytes() for path in house.root.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")

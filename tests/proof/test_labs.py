@@ -161,7 +161,7 @@ def text_of(html: str) -> str:
 def test_a_page_shows_the_cells_and_only_them(lab, site):
     html = html_of(lab, site)
     blocks = [text_of(block) for block in re.findall(r"<pre\b.*?</pre>", html, re.DOTALL)]
-    assert blocks == [text.strip() for cell in lab.code for text in (cell.source, *cell.texts)]
+    assert blocks == [text.strip() for cell in lab.code for text in (*cell.texts, cell.source)]
     headings = re.findall(r'<h2 id="([^"]*)"', html)
     assert headings == [cell.id for cell in lab.cells if cell.source.startswith("## ")]
     assert f'<meta name="description" content="{lab.description}">' in unescape(html)
@@ -237,6 +237,12 @@ def test_in_a_browser(lab, browser, address):
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     words = plots.locator("text").first.evaluate("element => getComputedStyle(element).fill")
     assert abs(light(ground) - light(words)) > 0.5
+    # The picture comes before what was printed and before any code, which is folded.
+    first = page.locator("article .plot, article .output, article .fold").first
+    assert first.get_attribute("class") == "plot" and not page.locator("article .fold pre").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("article .fold pre").first.is_visible(), "on paper the code is there"
+    page.emulate_media(media="screen")
     copies = page.locator("article .md-clipboard, article [data-md-type=copy]").count()
     assert copies == len(lab.code), "one button for each code, none for an output"
     context.close()

@@ -34,7 +34,7 @@ def test_it_shows_claims_worlds_versions_and_gaps(house):
         gaps = text.split("#not-verified")[1].split("\n## ")[0]
         assert "`zero_grad_does_nothing`" in gaps and "`backward_does_nothing`" not in gaps
         for title in words(language)["counterfactual_topics"].values():
-            assert f"### {title} " in text
+            assert f"<summary>{title} (" in text
 
 
 def test_a_bar_in_a_sentence_stays_in_its_cell(house):

@@ -80,7 +80,8 @@ FOREIGN = data.Question("weight-tying", "en", "How do I tie weights?", "Assign i
 
 @pytest.fixture
 def page(browser, address):
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    # Without the service worker, whose requests no test could refuse.
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], service_workers="block")
     page = context.new_page()
     page.set_default_timeout(20_000)
     page.goto(address)
@@ -176,6 +177,8 @@ def test_a_link_with_a_query_can_be_opened_and_shared(page, address, query):
     assert page.locator(BOX).input_value() == query
     page.goto(page.locator("[data-md-component=search-share]").get_attribute("href"))
     assert first(page) == found and page.locator(BOX).input_value() == query
+    page.keyboard.press("Escape")
+    assert page.url == address, "what is copied now is the address of the page"
 
 
 def test_an_empty_result_says_what_to_try_and_offers_to_ask(page, pytestconfig):
@@ -198,23 +201,33 @@ def test_an_empty_result_says_what_to_try_and_offers_to_ask(page, pytestconfig):
     assert page.locator(".zg-ask").count() == 1 and page.locator(".zg-ask ul").count() == 0
 
 
-def test_the_keyboard_of_material_stays(page):
+def test_the_keyboard_of_material_stays_and_escape_gives_the_focus_back(page):
+    page.locator(".home section a").first.focus()
     page.keyboard.press("/")
     page.keyboard.type("zero_grad")
     page.wait_for_selector(FIRST)
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.classList.contains('md-search-result__link')")
     page.keyboard.press("Escape")
+    page.wait_for_timeout(100)
     assert not page.evaluate("document.getElementById('__search').checked")
+    assert page.locator(".home section a").first.evaluate("link => link === document.activeElement")
 
 
-def test_a_result_opens_its_page_with_the_words_marked(page):
+def test_a_result_opens_with_the_words_marked_under_a_clean_address_and_back_leads_to_the_results(page, address):
     page.locator(BOX).fill("zero_grad")
-    page.wait_for_selector(FIRST)
-    page.locator(f"{RESULTS} a").first.click()
-    page.wait_for_url("**/*?h=**")
+    found = first(page)
+    result = page.locator(f"{RESULTS} a").first
+    there, _, marks = result.get_attribute("href").partition("?")
+    assert marks.startswith("h=")
+    result.click()
     page.wait_for_selector("mark[data-md-highlight]")
     assert set(page.locator("article mark[data-md-highlight]").all_text_contents()) == {"zero_grad"}
+    page.wait_for_url(there)
+    page.go_back()
+    assert first(page) == found and page.locator(BOX).input_value() == "zero_grad" and page.url == address
+    page.keyboard.press("Enter")
+    page.wait_for_url(there)
 
 
 def test_search_works_on_a_phone(browser, address):

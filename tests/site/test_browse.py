@@ -87,11 +87,47 @@ def test_the_module_of_an_api(api, module):
 
 
 @each_language
-def test_every_error_stands_word_for_word_under_its_question(language, article, known):
-    wanted = {slug: list(q.items("errors")) for slug, q in known[language].questions.items() if q.items("errors")}
-    shown = sections(article(language, "errors"), "code", "a")
-    assert {id: [e.get_text() for e in elements if e.name == "code"] for id, elements in shown.items()} == wanted
-    assert all(slugs(elements)[:1] == [slug] for slug, elements in shown.items())
+def test_every_error_stands_word_for_word_under_its_type_with_its_question(language, article, known):
+    """A to Z; the address of a question leads to the first of its texts."""
+    wanted = {(text, slug) for slug, question in known[language].questions.items() for text in question.items("errors")}
+    whole = article(language, "errors")
+    shown, first = set(), {}
+    for heading, items in sections(whole, "li").items():
+        for item in items:
+            (slug,) = slugs(item.find_all("a"))
+            texts = [element.get_text() for element in item.find_all("code")]
+            assert all(re.match(rf"([\w.]+\.)?{heading}: ", text) for text in texts) or heading == "untyped", texts
+            shown |= {(text, slug) for text in texts}
+            first.setdefault(slug, item.code.get("id"))
+    assert shown == wanted and first == {slug: slug for _, slug in wanted}
+    types = [heading["id"] for heading in whole.find_all("h2")]
+    assert types[-1] == "untyped" and types[:-1] == sorted(types[:-1]) and {"RuntimeError", "ValueError"} < set(types)
+
+
+def test_errors_stand_in_the_order_of_their_letters():
+    texts = ["ValueError: b", 'ValueError: "a"', "torch.cuda.OutOfMemoryError: Z", "c", "ValueError: [C]"]
+    assert [text for text, _ in sorted([(text, "x") for text in texts], key=browse.alphabetical)] == [
+        'ValueError: "a"',
+        "ValueError: b",
+        "c",
+        "ValueError: [C]",
+        "torch.cuda.OutOfMemoryError: Z",
+    ]
+
+
+@each_language
+def test_the_home_page_says_what_was_shown_and_leads_to_it(language, site, known):
+    facts, home = known[language], read(site / ("en" * (language == "en")) / "index.html").article
+    verified = [facts.report.verdict(snippet) for snippet in facts.published()]
+    noticed = {name for verdict in verified if verdict.verified for name in verdict.counterfactuals}
+    counts = [len(facts.questions), sum(v.verified for v in verified), len(facts.report.versions), len(noticed)]
+    shown = [int(number.get_text()) for number in home.select(".home-numbers b")]
+    assert shown == [*counts, len(facts.catalogue.cases)]
+    topics = {link["href"].split("#")[1]: words(link) for link in home.select(".home-topics a")}
+    assert topics == {topic.id: topic.title for topic in facts.sections}
+    labs = {item.find("a", recursive=False)["href"].strip("/"): item for item in home.select(".home-labs > li")}
+    assert labs.keys() == facts.catalogue.labs[language].keys() and all(item.svg for item in labs.values())
+    assert home.select_one(".proof h2 a")["href"] == "why-zero-grad/#backward-adds"
 
 
 @each_language

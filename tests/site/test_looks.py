@@ -1,8 +1,11 @@
 """The built site as people meet it: read, switch the language, copy, search; on a desk, on a phone and on paper."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
+
+from zerograd.site import home
 
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child a"
@@ -18,6 +21,25 @@ KINDS = [
 ]
 """A page of each template and of each kind of content."""
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+STARTS = """() => {
+    const found = [], walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode()); ) {
+        const block = node.parentElement.closest("p, li, h1, h2, h3, td");
+        if (!block || !node.parentElement.checkVisibility({ contentVisibilityAuto: true })) continue;
+        const box = block.getBoundingClientRect(), left = box.left + parseFloat(getComputedStyle(block).paddingLeft);
+        for (const { index } of node.data.matchAll(/[，。：；！？、）]/g)) {
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + 1);
+            const place = range.getBoundingClientRect();
+            if (place.width && place.left < left + 2 && place.top > box.top + 4) found.push(node.data.slice(index, index + 9));
+        }
+    }
+    return found;
+}"""
+"""Where a line begins with a closing mark, which in Chinese it must not."""
 
 
 @pytest.fixture
@@ -70,6 +92,7 @@ def test_pages_fit_and_are_quiet(size, scheme, visit, address):
         page.wait_for_timeout(100)
         ground = luminance(rgb(page.locator("body"), "backgroundColor"))
         width = page.evaluate("document.documentElement.scrollWidth")
+        wide += [f"{path}: a line begins with {text}" for text in page.evaluate(STARTS)]
         if width > SIZES[size]["width"] or page.locator("h1").count() != 1 or (ground < 0.1) != (scheme == "dark"):
             wide.append(f"{path}: {width} px wide, {page.locator('h1').count()} headings, luminance {ground:.2f}")
     assert not wide, "\n".join(wide)
@@ -107,6 +130,36 @@ def test_the_language_switch_stays_on_the_page(visit, address):
             assert page.evaluate("document.documentElement.lang") == language
 
 
+def test_the_language_switch_stays_at_the_section(visit, catalogue):
+    """Also of a reader who has scrolled there."""
+    page = visit("why-zero-grad/")
+    name = catalogue.pages["zh"]["why-zero-grad"].claims[3].name
+    page.locator(f"#{name}").evaluate("line => scrollTo(0, line.getBoundingClientRect().top - 100)")
+    page.locator(".language-switch").click()
+    page.wait_for_url(f"**/en/why-zero-grad/#{name}")
+
+
+@pytest.mark.parametrize("path", ["", "en/"])
+def test_what_is_not_there_is_said_in_the_language_of_the_address(path, browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}{path}not/there/")
+    page.locator("h1", has_text=re.compile("^No such page" if path else "^没有这一页")).wait_for()
+    assert page.evaluate("document.documentElement.lang") == ("en" if path else "zh")
+    assert page.title().endswith("Zero Grad") and ("零梯度" in page.title()) == (not path)
+    page.locator(BOX).fill("zero_grad")
+    page.locator(f"{FIRST}[href^='{address}{path}']").wait_for()
+    page.close()
+
+
+def test_code_and_notebook_are_downloaded_as_files(visit, site):
+    page = visit("en/why-zero-grad/")
+    for kind, name in ((".py", "snippets/why-zero-grad/backward-adds.py"), (".ipynb", "notebooks/why-zero-grad.ipynb")):
+        with page.expect_download() as download:
+            page.locator(f".claim:has(> #backward-adds) .claim-links a[href$='{kind}']").click()
+        assert download.value.path().read_bytes() == (site / name).read_bytes()
+        assert download.value.suggested_filename == name.split("/")[-1]
+
+
 @pytest.mark.parametrize("path", ["why-zero-grad/", "en/lab-zeroing/"])
 def test_without_scripts_it_follows_the_systems_scheme(path, visit):
     for scheme in ("light", "dark"):
@@ -137,13 +190,48 @@ def test_on_paper_it_is_dark_on_light_without_controls(scheme, visit):
     assert page.locator(".claim-foot summary").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["", "en/"])
-def test_the_home_page_leads_to_an_answer(path, visit):
-    page = visit(path)
-    below = page.locator(".home-columns").bounding_box()
-    assert below["y"] + below["height"] <= SIZES["desk"]["height"], "all of it on one screen"
-    page.locator(".home section a").first.click()
-    page.locator(".claim").first.wait_for()
+@pytest.mark.parametrize("path, scripts", [("", False), ("en/", True)])
+def test_on_the_home_page_pytorch_can_be_broken(path, scripts, visit, catalogue):
+    """By mouse and keyboard, with scripts and without: each choice shows what was printed there, and turns the mark."""
+    page = visit(path, java_script_enabled=scripts)
+    card = page.locator(".proof")
+    assert card.bounding_box()["y"] + card.bounding_box()["height"] <= SIZES["desk"]["height"], "it is seen at once"
+    printed = [catalogue.snippets[home.SNIPPET].output, *home.recorded(catalogue).values()]
+    mark = "e => getComputedStyle(e, '::before').backgroundColor"
+    marks, foot = [], card.locator(".fails")
+    for number, output in enumerate(printed):
+        card.locator("label").nth(number).click()
+        (shown,) = card.locator(".output:visible").all_inner_texts()
+        assert shown.split("\n", 1)[1].strip() == output.strip() and foot.is_visible() == (number > 0)
+        marks.append(card.locator("h2").evaluate(mark))
+    assert len(set(marks)) == 2 and marks[0] not in marks[1:] and len(printed) > 2
+    page.keyboard.press("ArrowUp")
+    assert card.locator("input").nth(len(printed) - 2).is_checked()
+    page.emulate_media(media="print")
+    assert all(output.is_visible() for output in card.locator(".output").all()), "on paper all are there"
+
+
+def test_the_home_page_leads_to_an_answer(visit):
+    page = visit("en/")
+    page.locator(".home-asked a").first.click()
+    page.locator(".claim .output").first.wait_for()
+
+
+@pytest.mark.parametrize("font", ["", "serif", "sans-serif"])
+def test_formulas_are_readable_without_a_font_for_them(font, visit):
+    """A subscript hangs below its base, and begins above its foot; whatever the font."""
+    page = visit("en/why-zero-grad/")
+    places = page.evaluate(
+        """font => [...document.querySelectorAll("article msub")].map(sub => {
+            sub.closest("math").style.fontFamily = font;
+            const [base, below] = [...sub.children].map(part => part.getBoundingClientRect());
+            return [base.top, base.bottom, below.top, below.bottom, below.left - base.right];
+        })""",
+        font,
+    )
+    assert len(places) > 3
+    for base_top, base_bottom, top, bottom, gap in places:
+        assert bottom > base_bottom and base_top < top < base_bottom and gap > -1, font
 
 
 def test_the_answer_is_above_the_fold_on_a_phone(visit, address, catalogue):

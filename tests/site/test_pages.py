@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from urllib.parse import urljoin
 
 import pytest
 from support.page import broken, every_page, read, words
 
+from zerograd.site import home
+from zerograd.site.exports import offline
 from zerograd.words import words as words_of
 
 COMMANDS = {"pip install -e . && mkdocs serve", 'pip install -e ".[test]" && pytest'}
@@ -25,9 +28,11 @@ def test_both_languages_are_built_without_a_warning(build):
 
 
 def test_shown_is_verified(pages, catalogue):
-    """The text of every block is the code or output of a snippet, that of a lab (executed again elsewhere), or a command."""
+    """The text of every block is the code or output of a snippet, that of a lab or on a broken PyTorch (both run again
+    elsewhere), or a command."""
     proven = {text.strip() for snippet in catalogue.snippets.values() for text in (snippet.code, snippet.output)}
     labs = [cell for labs in catalogue.labs.values() for lab in labs.values() for cell in lab.code]
+    proven |= {text.strip() for text in home.recorded(catalogue).values()}
     proven |= COMMANDS | {text.strip() for cell in labs for text in (cell.source, *cell.texts)}
     stray = [
         f"{path}: {block.get_text()!r}"
@@ -71,6 +76,12 @@ def test_every_link_inside_the_site_leads_somewhere(pages, site, base):
         for address in broken([address for _, address in page.addresses], site, base, path)
     ]
     assert not wrong, "\n".join(wrong[:20])
+
+
+def test_every_page_leads_to_how_it_was_verified_and_to_the_site_as_one_file(pages, base):
+    for path, page in pages.items():
+        how, file = (link["href"] for link in page.soup.select(".md-copyright a"))
+        assert urljoin(base + path, how).endswith("how-we-verify/") and file == f"{base}{offline.FILE}", path
 
 
 def test_no_page_loads_anything_from_another_host(pages, site):

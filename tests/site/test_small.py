@@ -3,12 +3,19 @@
 import json
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from support import small
 from support.building import build_site
+from support.leftovers import below
 from support.page import every_page, read, words
 
+from zerograd.proof.workers import environment
 from zerograd.site import card
 from zerograd.words import words as words_of
 
@@ -128,6 +135,29 @@ def test_a_missing_snippet_stops_the_build_and_is_named(path, repository, tmp_pa
         file.unlink()
     made = build_site(copy / "mkdocs.yml", tmp_path / "site")
     assert made.code != 0 and ("a-question/gone" if path.startswith("docs") else "a-question/new") in made.output
+
+
+def test_a_build_that_was_killed_ends_whole_and_the_next_makes_up_for_it(repository, built, tmp_path):
+    site, temporary = tmp_path / "site", tmp_path / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(repository / "mkdocs.yml"), "-d", str(site)]
+    variables = environment(TMPDIR=str(temporary), NO_MKDOCS_2_WARNING="1")
+    process = subprocess.Popen(command, cwd=repository, env=variables)
+    while process.poll() is None and not (site / "index.html").exists():
+        time.sleep(0.02)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL, "it was too late: nothing was tried"
+    end = time.monotonic() + 120  # a limit, not a measure
+    while below(temporary) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not below(temporary), "the process that builds the other language ends, too"
+    half = files(site)
+    assert build_site(repository / "mkdocs.yml", site).code == 0
+    assert half != files(site) == files(built)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_cut_off_file_of_evidence_stops_the_build_and_names_the_cure(repository, tmp_path):

@@ -172,7 +172,8 @@ class House:
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.root,
-            env=environment(**variables),
+            # Loading Hypothesis, which no command needs, would take longer than all the rest of pytest.
+            env=environment(PYTEST_ADDOPTS="-p no:hypothesispytest", **variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

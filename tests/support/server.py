@@ -13,7 +13,8 @@ from pathlib import Path
 def serve(folder: Path, below: str = "", instead: Mapping[str, bytes] | None = None) -> Iterator[str]:
     """Serve `folder` on a free port, below a path as on the web; yields the address, which ends with a slash.
 
-    `instead` holds the content of paths that are not served from the folder.
+    `instead` holds the content of paths that are not served from the folder. What is not there is answered as on the web:
+    with the page for it, if the folder has one.
     """
     prefix = f"/{below.strip('/')}/" if below.strip("/") else "/"
 
@@ -29,8 +30,19 @@ def serve(folder: Path, below: str = "", instead: Mapping[str, bytes] | None = N
             self.path = "/" + self.path.removeprefix(prefix)
             if (content := (instead or {}).get(path.removeprefix(prefix))) is None:
                 super().do_GET()
-                return
-            self.send_response(200)
+            else:
+                self.answer(200, content, path)
+
+        def send_error(self, code, *arguments) -> None:
+            missing = folder / "404.html"
+            if code == 404 and missing.exists():
+                self.answer(code, missing.read_bytes(), missing.name)
+            else:
+                super().send_error(code, *arguments)
+
+        def answer(self, code: int, content: bytes, name: str) -> None:
+            self.send_response(code)
+            self.send_header("Content-Type", self.guess_type(name))
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

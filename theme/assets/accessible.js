@@ -1,3 +1,5 @@
+// On every page.
+
 // Two things of the theme that axe rejects: each copy button stands in an unnamed <nav>, so that a page of ten snippets
 // has ten landmarks; and a table that scrolls cannot be scrolled by keyboard.
 const tidy = () => {
@@ -7,9 +9,27 @@ const tidy = () => {
   }
 };
 
-// Both languages have the same ids: the switch leads to the same place of the page.
+// Both languages have the same ids: the switch leads to the section that is being read.
+const place = () => {
+  const lines = [...document.querySelectorAll("article :is(h2, h3, h4, h5, h6)[id]")];
+  const on = (target) => target && target.getBoundingClientRect().bottom > 0 && target.getBoundingClientRect().top < innerHeight;
+  const linked = document.querySelector(":target");
+  return (on(linked) ? linked : lines.findLast((line) => line.getBoundingClientRect().top < 160))?.id ?? "";
+};
 for (const link of document.querySelectorAll(".language-switch")) {
-  link.addEventListener("click", () => (link.hash = location.hash));
+  link.addEventListener("click", () => (link.hash = place()));
+}
+
+// Pages that were seen open without network. What this one loaded before the worker ran is handed over.
+const { kept } = document.currentScript.dataset;
+if (kept && navigator.serviceWorker) {
+  addEventListener("load", async () => {
+    const { controller, ready } = navigator.serviceWorker;
+    await navigator.serviceWorker.register(kept).catch(() => {});
+    if (controller) return;
+    const { active } = await ready;
+    active.postMessage([location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)]);
+  });
 }
 
 // The theme adds these one after the other while it starts; once they have come to rest is soon enough.

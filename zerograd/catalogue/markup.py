@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 FENCE = re.compile(
     r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[ ]*(?:console)?[ ]*\n(?:.*\n)*?(?P=indent)(?P=fence)[ ]*$", re.MULTILINE
@@ -66,3 +67,9 @@ def found(text: str) -> Iterator[tuple[int, str, str]]:
                 yield match.start(), what, "link to https://… or to a page of this site"
     for match in IMAGE.finditer(text):
         yield match.start(), "an image from another host", "no page loads anything from elsewhere: draw it in a lab"
+
+
+def folded(summary: str, markdown: str, id: str = "") -> str:
+    """Markdown behind a line (text) that opens it. On paper, and when its address names it, it is open (zerograd.css)."""
+    name = f' id="{id}"' if id else ""
+    return f'<details class="fold"{name} markdown="1"><summary>{escape(summary, quote=False)}</summary>\n\n{markdown}\n\n</details>'

@@ -146,9 +146,9 @@ def under(entry: dict, there: dict[str, Page | Lab]) -> tuple[str, ...]:
     return tuple(q.slug for q in sorted(ours, key=lambda q: (q.order, q.slug)))
 
 
-def navigation(topics: tuple[Topic, ...], labs: dict[str, Lab]) -> list:
-    """`nav` as MkDocs wants it: the home page, then each topic that holds something. The theme writes a title as it is."""
-    return ["index.md"] + [
+def navigation(topics: tuple[Topic, ...], labs: dict[str, Lab], home: str = "") -> list:
+    """`nav` as MkDocs wants it: the home page (called `home`), then each topic that holds something. The theme writes a title as it is."""
+    return [{home: "index.md"} if home else "index.md"] + [
         {escape(topic.title): [f"{slug}.{'ipynb' if slug in labs else 'md'}" for slug in topic.slugs]}
         for topic in topics
         if topic.slugs

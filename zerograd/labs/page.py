@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from zerograd.catalogue.markup import neutral
-from zerograd.catalogue.model import Lab
+from zerograd.catalogue.markup import folded, neutral
+from zerograd.catalogue.model import Cell, Lab
 from zerograd.site.exports.notebooks import colab
 from zerograd.words import words as words_of
 
@@ -54,29 +54,44 @@ def source(page, labs: dict[str, Lab], repository: str) -> str | None:
 
 
 def as_markdown(lab: Lab, repository: str) -> str:
-    """The page: front matter, the cells, and under the first of them what the lab was run on and where to get it."""
+    """The page: front matter, then section by section its text, its plots, what was printed, and the code, folded; under the
+    first text what the lab was run on and where to get it."""
     meta = {"title": lab.title, "description": lab.description, "template": "lab.html"}
     parts = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items()), "---"]
-    plots = 0
-    for number, cell in enumerate(lab.cells):
-        if not cell.is_code:
-            # The id of the cell is that of its section: MkDocs cannot make one out of a Chinese heading.
-            parts += ["", re.sub(r"\A(## .*)", rf"\1 {{ #{cell.id} }}", neutral(cell.source))]
-            if number == 0:
-                parts += ["", links(lab, repository)]
-            continue
-        parts += ["", f"```python\n{cell.source}\n```"]
-        if cell.texts:
-            label = f'<p class="output-label">{words_of(lab.language)["claim"]["output"]}</p>'
-            text = escape("".join(cell.texts), quote=False)
-            parts += [
-                "",
-                f'<div class="output no-copy">{label}<div class="highlight"><pre><code>{text}</code></pre></div></div>',
-            ]
-        for svg in cell.plots:
-            plots += 1
-            parts += ["", f'<figure class="plot">{plot(svg, cell.alt, f"plot{plots}-")}</figure>']
+    sections: list[list[Cell]] = []
+    for cell in lab.cells:
+        sections.append([cell]) if not cell.is_code or not sections else sections[-1].append(cell)
+    plots = [
+        [
+            f'<figure class="plot">{plot(cell.plots[0], cell.alt, f"plot-{cell.id}-")}</figure>'
+            for cell in code
+            if cell.plots
+        ]
+        for _, *code in sections
+    ]
+    if any(plots) and len(sections[0]) > 1 and not plots[0]:
+        # What opens a lab with numbers opens with a picture of them.
+        plots[0].append(next(each for each in plots if each).pop(0))
+    for number, (text, *code) in enumerate(sections):
+        # The id of the cell is that of its section: MkDocs cannot make one out of a Chinese heading.
+        parts += ["", re.sub(r"\A(## .*)", rf"\1 {{ #{text.id} }}", neutral(text.source))]
+        if number == 0:
+            parts += ["", links(lab, repository)]
+        for picture in plots[number]:
+            parts += ["", picture]
+        for cell in code:
+            parts += ["", *printed(cell, lab.language)]
     return "\n".join(parts) + "\n"
+
+
+def printed(cell: Cell, language: str) -> Iterator[str]:
+    words = words_of(language)
+    if cell.texts:
+        label = f'<p class="output-label">{words["claim"]["output"]}</p>'
+        text = escape("".join(cell.texts), quote=False)
+        yield f'<div class="output no-copy">{label}<div class="highlight"><pre><code>{text}</code></pre></div></div>\n'
+    summary = words["lab"]["code"].format(count=cell.source.count("\n") + 1)
+    yield folded(summary, f"```python\n{cell.source}\n```")
 
 
 def links(lab: Lab, repository: str) -> str:

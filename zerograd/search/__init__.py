@@ -3,6 +3,7 @@
     made = files(catalogue, language)  every file of the search
     settings(made, language)           addresses and texts that the page's template needs
     write(made, site_dir)              the files behind these addresses, into `<site_dir>/search/`
+    offline(catalogue, language, site) what stands in place of them where there is no server
 
 Every file carries the hash of its content in its name, so a browser never mixes two builds. Beyond `tiers.FROM`
 questions the index is cut into small pieces of which a query fetches a few.
@@ -10,6 +11,7 @@ questions the index is cut into small pieces of which a query fetches a few.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,6 +54,19 @@ def write(files: Mapping[str, bytes], site_dir: Path | str) -> None:
         file = Path(site_dir) / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+
+
+def offline(catalogue: Catalogue, language: str, site: Path) -> dict[str, bytes]:
+    """The files of the search that differ in a site opened without a server: the box brings a worker of its own, and the
+    script that Material loads then has the engine and the whole index."""
+    box, engine, empty = (next((site / FOLDER).glob(name)) for name in ("box.*.js", "engine.*.js", "search_index.json"))
+    known = [*data.questions(catalogue, language), *data.wanted(catalogue, language)]
+    index = b64encode(data.pack(known)).decode()
+    scripts = f"var __index = {empty.read_text(encoding='utf-8')};\n{engine.read_text(encoding='utf-8')}"
+    return {
+        f"{FOLDER}/{box.name}": Path(__file__).with_name("offline.js").read_bytes() + box.read_bytes(),
+        f"{FOLDER}/search_index.js": f"{scripts}const zerogradIndex = '{index}';\n".encode(),
+    }
 
 
 def leave_out(page) -> None:

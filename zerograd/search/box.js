@@ -19,6 +19,12 @@
     if (words.length) address.searchParams.set("h", words.join(" "));
     else address.searchParams.delete("h");
     history.replaceState(history.state, "", address);
+    // Once Material has read it, the address is the one to copy.
+    addEventListener("load", () => {
+      const clean = new URL(location.href);
+      clean.searchParams.delete("h");
+      history.replaceState(history.state, "", clean);
+    });
   }
 
   // Nothing of the index is loaded until the box gets the focus.
@@ -80,11 +86,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.querySelector(BOX);
     if (!box || !window.component$) return;
+    const toggle = document.getElementById("__search");
     // Material's dialog has no name for screen readers.
     box.closest("[role=dialog]").setAttribute("aria-label", box.placeholder);
     for (const opener of document.querySelectorAll("[data-search-open]")) {
       opener.addEventListener("click", () => {
-        const toggle = document.getElementById("__search");
         if (!toggle.checked) toggle.click();
         box.focus();
       });
@@ -104,6 +110,26 @@
       result = ref;
       empty = !items.length;
       tell();
+    });
+    // Escape gives the focus back to where it was.
+    let before;
+    box.addEventListener("focus", ({ relatedTarget }) => {
+      if (!box.closest("[role=dialog]").contains(relatedTarget)) before = relatedTarget;
+    });
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && toggle.checked) setTimeout(() => before?.focus());
+    }, true);
+    // Whoever comes back from a result finds what was found.
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest(".md-search-result__link")) history.replaceState({ ...history.state, query: box.value }, "");
+    });
+    addEventListener("pageshow", () => {
+      const { query, ...state } = history.state ?? {};
+      if (!query) return;
+      history.replaceState(state, "");
+      box.value = query;
+      box.focus();
+      search(box);
     });
     // Enter opens the first result; with none it must not open the form.
     box.addEventListener("keydown", (event) => {

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from zerograd.catalogue.markup import prose
 from zerograd.catalogue.model import SNIPPETS, Page, Topic
@@ -19,6 +21,8 @@ from zerograd.words import words as words_of
 
 CHANGES = 200
 """So many of the last changes are shown: older ones are in git."""
+TYPED = re.compile(r"(?:\w+\.)*(\w+(?:Error|Exception|Warning)): ")
+"""The type that an error names at its beginning."""
 QUESTIONS = 100
 """So many questions with their answers stand on one page."""
 LINES = 200
@@ -103,13 +107,30 @@ def module(api: str) -> str:
 
 
 def errors(facts: Facts) -> Listing:
-    """Every question that answers an error, in the order of the navigation, with the texts as people see them."""
-    entries = []
+    """Every text of an error as people see it, A to Z under its type, and behind it the question that answers it."""
+    types: dict[str, list[tuple[str, str]]] = {}
     for page in facts.questions.values():
-        if texts := page.items("errors"):
-            lines = [f"## {link(page)} {{ #{page.slug} }}", "", *(f"- {code(text)}" for text in texts), ""]
-            entries.append(entry(page, "\n".join(lines), len(texts)))
-    return Listing((Section("", tuple(entries)),), LINES)
+        for text in page.items("errors"):
+            match = TYPED.match(text)
+            types.setdefault(match[1] if match else "", []).append((text, page.slug))
+    sections, named = [], set()
+    for name in sorted(types, key=lambda name: (not name, name)):
+        entries = []
+        for slug, group in groupby(sorted(types[name], key=alphabetical), key=itemgetter(1)):
+            texts = [code(text) for text, _ in group]
+            # The first of a question has its id: where an address of this page leads to it.
+            texts[0] += "" if slug in named else f"{{ #{slug} }}"
+            named.add(slug)
+            lines = "  \n    ".join([*texts, link(facts.questions[slug])])
+            entries.append(entry(facts.questions[slug], f"- {lines}", len(texts)))
+        head = f"## {name or words_of(facts.language)['errors']['untyped']} {{ #{name or 'untyped'} }}\n"
+        sections.append(Section(head, tuple(entries)))
+    return Listing(tuple(sections), LINES)
+
+
+def alphabetical(error: tuple[str, str]) -> tuple[str, str]:
+    """By its first letter after the type, wherever quotes and brackets stand."""
+    return re.sub(r"^\W+", "", TYPED.sub("", error[0])).lower(), error[0]
 
 
 def changes(facts: Facts) -> Listing:

@@ -6,7 +6,7 @@
 
 becomes an admonition whose sentence is a heading with the id `claim` (its permanent link), and that holds the code, its
 output (labelled, and without a copy button), and a foot: the versions it was verified on, what makes it fail, how far it
-holds, and where to get it or contest it. Under the first paragraph of a page stands the same in sum. Works in any builder
+holds, and where to get it or contest it. Under the title of a page stands the same in sum. Works in any builder
 that uses Python-Markdown.
 
 Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
@@ -87,9 +87,8 @@ class Marks(Treeprocessor):
         levels = self.levels(root)
         for box, snippet in zip(boxes, snippets):
             self.show(box, snippet, report, levels[box])
-        paragraph = next((i for i, child in enumerate(root) if child.tag == "p"), None)
-        if paragraph is not None:
-            root.insert(paragraph + 1, self.raw("p", "verdict", self.summary(snippets, report)))
+        title = next((i for i, child in enumerate(root) if child.tag == "h1"), -1)
+        root.insert(title + 1, self.summary(snippets, report))
 
     def report(self) -> Report:
         """What was shown: given by the builder (`verified`), or read from beside the snippets."""
@@ -162,15 +161,13 @@ class Marks(Treeprocessor):
         up = "../" if self.language == "zh" else "../../"
         links = [
             (f"{up}{SNIPPETS}/{snippet.name}.py", ".py", texts["download"]),
-            (
-                colab(self.repository, path(snippet.slug), cell_of(snippet)),
-                "Colab",
-                texts["colab"],
-            ),
+            (f"{up}{path(snippet.slug)}", ".ipynb", texts["notebook"]),
+            (colab(self.repository, path(snippet.slug), cell_of(snippet)), "Colab", texts["colab"]),
             (self.contest(snippet), texts["report"], ""),
         ]
         shown = "".join(
-            f'<a href="{escape(href)}"{f" title={chr(34)}{label}{chr(34)} aria-label={chr(34)}{label}{chr(34)}" if label else ""}>{text}</a>'
+            f'<a href="{escape(href)}"{" download" * text.startswith(".")}'
+            f"{f' title={chr(34)}{label}{chr(34)} aria-label={chr(34)}{label}{chr(34)}' if label else ''}>{text}</a>"
             for href, text, label in links
             if href
         )
@@ -214,7 +211,7 @@ class Marks(Treeprocessor):
         query = {"template": "wrong-answer.yml", "page": page, "claim": snippet.name}
         return f"{self.repository}/issues/new?{urlencode(query)}"
 
-    def summary(self, snippets: list[Snippet], report: Report) -> str:
+    def summary(self, snippets: list[Snippet], report: Report) -> Element:
         texts = self.words
         verdicts = [report.verdict(snippet) for snippet in snippets]
         verified = [verdict for verdict in verdicts if verdict.verified]
@@ -223,9 +220,10 @@ class Marks(Treeprocessor):
         if len(verified) < len(verdicts) or not page.versions:
             waiting = sum(state(verdict) == "unverified" for verdict in verdicts)
             more = texts["page_waiting"].format(count=waiting) if waiting else ""
-            return f"{texts['page_some'].format(count=len(verdicts), verified=len(verified), more=more)} {how}"
-        versions = self.separator.join(page.versions)
-        return f"{texts['page'].format(count=len(verdicts), versions=versions, date=page.date)} {how}"
+            said = texts["page_some"].format(count=len(verdicts), verified=len(verified), more=more)
+            return self.raw("div", "verdict", f"{said} {how}")
+        said = texts["page"].format(count=len(verdicts), versions=self.separator.join(page.versions), date=page.date)
+        return self.raw("div", "verdict verified", f"{said} {how}")
 
     def raw(self, tag: str, name: str, html: str) -> Element:
         element = Element("p")

@@ -12,6 +12,8 @@ from latex2mathml.converter import convert
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 
+CLOSING = re.compile(r"[,.:;!?)\]，。：；！？、）”》]*")
+
 
 class FormulaError(ValueError):
     """A formula that could not be converted; the message holds it."""
@@ -23,7 +25,10 @@ class MathML(Treeprocessor):
             if "arithmatex" in element.get("class", "").split():
                 text = (element.text or "").strip()
                 block = text.startswith(r"\[")
-                element.text = self.md.htmlStash.store(mathml(text[2:-2].strip(), block))
+                # A mark that ends a clause stands with its formula (which does not wrap), never at the start of a line.
+                mark = CLOSING.match(element.tail or "")[0]
+                element.text = self.md.htmlStash.store(mathml(text[2:-2].strip(), block)) + mark
+                element.tail = (element.tail or "")[len(mark) :]
 
 
 def mathml(formula: str, block: bool) -> str:

@@ -21,9 +21,20 @@ from zerograd.catalogue import markup, topics
 from zerograd.catalogue.model import SNIPPETS
 from zerograd.labs import page as labs
 from zerograd.proof import report
-from zerograd.site import context, csp, generated, history, navigation, redirects, scriptless, second_language, serving
+from zerograd.site import (
+    context,
+    csp,
+    generated,
+    history,
+    navigation,
+    redirects,
+    scriptless,
+    second_language,
+    serving,
+    typography,
+)
 from zerograd.site.answer import with_claims
-from zerograd.site.exports import structured
+from zerograd.site.exports import offline, structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
 from zerograd.stepper import page as stepper
@@ -70,9 +81,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # What the reader has chosen (light or dark) holds in both languages.
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
+    config.extra["offline"] = "" if is_served() else config.extra["root_url"] + offline.FILE
     content = first.catalogue if first else catalogue.read(here)
     shown = first.report if first else evidence(here)
-    config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)])
+    start = config.extra["words"]["home"]["start"]
+    config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)], start)
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
     config.extra["search_files"] = search.files(content, language(config))
     config.extra["search"] = search.settings(config.extra["search_files"], language(config))
@@ -87,6 +100,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         rights=config.copyright or "",
         repository=(config.repo_url or "").rstrip("/"),
     )
+    config.extra["footer"] = context.footer(facts)
     config.mdx_configs[CLAIMS].update(
         root=str(here),
         repository=config.repo_url or "",
@@ -171,7 +185,7 @@ def on_page_content(html: str, page, config: MkDocsConfig, files) -> str:
     if question := facts.questions.get(slug_of(page)):
         page.meta["structured"] = structured.blocks(question, facts)
         page.meta["change"] = facts.change(question)
-    return html
+    return typography.breakable(html)
 
 
 def on_page_context(context, page, config: MkDocsConfig, nav):
@@ -214,6 +228,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not is_served():
             stop()
         write_shared(facts, site)
+        if not is_served():
+            offline.write(facts, site)
         for message in messages:
             log.warning("%s", message)
 

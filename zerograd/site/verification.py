@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from zerograd.catalogue.markup import folded, prose
 from zerograd.catalogue.model import Catalogue
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof.report import DIFFERS, FAILS, HOLDS, SURVIVES, Report, Verdict
+from zerograd.site.browse import link
 from zerograd.site.facts import Facts
 from zerograd.site.listing import Entry, Listing, Section
 from zerograd.words import words as words_of
@@ -72,25 +74,26 @@ def versions(verdicts: dict[str, Verdict], report: Report, words: dict) -> Itera
 def claims(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[Entry]:
     words, reasons = words_of(language)["verification"], words_of(language)["reasons"]
     for page in catalogue.questions(language).values():
-        lines = [f"### [{cell(page.title)}]({page.slug}.md) {{ #{page.slug} }}\n", words["claim_head"], "|---|---|---|"]
+        lines = [link(page), "", words["claim_head"], "|---|---|---|"]
         for claim in page.claims:
             if verdict := verdicts.get(claim.snippet):
                 shown = ", ".join(verdict.versions) if verdict.verified else reasons[verdict.reason]
                 names = ", ".join(f"`{name}`" for name in verdict.counterfactuals) if verdict.verified else "—"
                 lines.append(f"| {cell(claim.sentence)} | {shown} | {names} |")
-        yield Entry(page.slug, cell(page.title), "\n".join([*lines, ""]))
+        yield Entry(page.slug, prose(page.title), folded(page.title, "\n".join(lines), page.slug))
 
 
 def counterfactuals(verdicts: dict[str, Verdict], language: str) -> Iterator[str]:
+    words = words_of(language)
     counts = Counter(name for verdict in verdicts.values() if verdict.verified for name in verdict.counterfactuals)
-    for topic, title in words_of(language)["counterfactual_topics"].items():
-        yield f"### {title} {{ #breaking-{topic} }}\n"
-        yield words_of(language)["verification"]["world_head"]
-        yield "|---|---|---:|"
-        for name, meaning in sorted(meanings().items()):
-            if meaning.topic == topic:
-                yield f"| `{name}` | {cell(getattr(meaning, language))} | {counts[name]} |"
-        yield ""
+    for topic, title in words["counterfactual_topics"].items():
+        rows = [
+            f"| `{name}` | {cell(getattr(meaning, language))} | {counts[name]} |"
+            for name, meaning in sorted(meanings().items())
+            if meaning.topic == topic
+        ]
+        table = "\n".join([words["verification"]["world_head"], "|---|---|---:|", *rows])
+        yield folded(f"{title} ({len(rows)})", table, f"breaking-{topic}")
 
 
 def gaps(catalogue: Catalogue, verdicts: dict[str, Verdict], language: str) -> Iterator[str]:

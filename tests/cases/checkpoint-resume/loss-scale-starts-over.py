@@ -2,7 +2,7 @@
 
 asked: after resuming AMP training the first optimizer steps do nothing, GradScaler scale is 65536 again
 asked: 混合精度断点续训后前几步权重不动，scaler 的 scale 又变成 65536
-cause: each-part-matters
+cause: save-and-resume
 """
 
 import copy

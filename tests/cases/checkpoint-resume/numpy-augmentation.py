@@ -2,7 +2,7 @@
 
 asked: Unsupported global numpy._core.multiarray._reconstruct when resuming from checkpoint with numpy random state
 asked: 检查点里存了 np.random.get_state()，续训时 torch.load 报 Unsupported global
-cause: numpy-states
+cause: plain-types-only
 """
 
 import io

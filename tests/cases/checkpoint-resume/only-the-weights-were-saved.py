@@ -2,7 +2,7 @@
 
 asked: loss jumps up after resuming training from saved weights
 asked: 训练断了，加载权重接着训，loss 突然变大好多
-cause: each-part-matters
+cause: save-and-resume
 """
 
 import os

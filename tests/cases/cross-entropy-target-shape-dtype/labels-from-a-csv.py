@@ -2,7 +2,7 @@
 
 asked: labels read from csv are float, cross entropy says expected target dtype to be Long or Byte, but got Float
 asked: numpy 读 csv 得到的标签是 float，交叉熵报错 expected scalar type Long but found Float
-cause: class-indices-must-be-int64
+cause: accepted-dtypes
 """
 
 import io

@@ -2,7 +2,7 @@
 
 asked: exponential moving average of features as buffer, second iteration backward through the graph a second time
 asked: 用滑动平均维护类原型 prototype，第二步 backward 报计算图已释放
-cause: stored-without-detach
+cause: computed-once-outside-the-loop
 """
 
 import torch

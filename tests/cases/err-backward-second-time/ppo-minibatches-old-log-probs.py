@@ -2,7 +2,7 @@
 
 asked: PPO second epoch loss.backward() error graph a second time old_log_probs Categorical
 asked: PPO 第二个 epoch 报 backward through the graph a second time，old_log_prob 怎么处理
-cause: stored-without-detach
+cause: computed-once-outside-the-loop
 """
 
 import torch

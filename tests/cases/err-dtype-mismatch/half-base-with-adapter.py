@@ -65,3 +65,6 @@ def cure():
 def healthy(recipe):
     model = Lora()
     assert not printed(recipe, lambda: under_autocast(model, x), model)
+    layer = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True).to(torch.bfloat16)
+    mask, tokens = nn.Transformer.generate_square_subsequent_mask(3), torch.randn(2, 3, 4).bfloat16()
+    assert not printed(recipe, lambda: layer(tokens, src_mask=mask), layer), "a float32 mask is fine"

@@ -2,7 +2,7 @@
 
 asked: custom layer uses numpy in forward, loss does not require grad and does not have a grad_fn
 asked: forward 中间用了 numpy 计算再 torch.from_numpy，backward 报没有 grad_fn
-cause: round-trip-loses-the-graph
+cause: requires-grad-true-trains-nothing
 """
 
 import contextlib

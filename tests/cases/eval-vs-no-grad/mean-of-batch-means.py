@@ -59,3 +59,9 @@ def cure(recipe):
         accuracy = (logits.argmax(1) == tags)[real].float().mean().item()
     for loader in loaders():
         assert torch.allclose(torch.tensor(recipe("evaluate")(model, loader)), torch.tensor([loss, accuracy]))
+
+
+def healthy(recipe):
+    pixels = [(torch.randn(1, 300, 300).half(), torch.randint(3, (300, 300)))]
+    loss, _ = recipe("evaluate")(nn.Conv2d(1, 3, 1).half(), DataLoader(pixels))
+    assert loss < 10, "a sum of 90,000 losses does not fit into float16"

@@ -2,7 +2,7 @@
 
 asked: memory grows during validation although model.eval() is called, outputs appended to a list
 asked: 验证时已经 model.eval()，显存还是一直涨，把输出存进列表
-cause: eval-keeps-the-saved-tensors
+cause: evidence
 """
 
 import torch

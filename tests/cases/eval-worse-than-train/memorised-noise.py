@@ -59,6 +59,14 @@ def diagnosis(recipe):
     first, second, third, fourth = numbers(recipe, net(200), few, many)
     assert min(first, second) > 0.9
     assert max(third, fourth) < 0.8
+    torch.manual_seed(0)
+    layers = nn.Linear(200, 32), nn.ReLU(), nn.BatchNorm1d(32, momentum=1e-3), nn.Linear(32, 2)
+    shifted = DataLoader(TensorDataset(x[:40] + 30, y[:40]), 10, shuffle=True)
+    unseen = DataLoader(TensorDataset(x[40:] + 30, y[40:]), 40)
+    both = fitted(nn.Sequential(nn.BatchNorm1d(200, momentum=1e-3), *layers), shifted)
+    first, second, _, fourth = numbers(recipe, both, shifted, unseen)
+    assert first > 0.9 and max(second, fourth) < 0.8, "wrong statistics, and overfitting beside them"
+    assert numbers(recipe, both, shifted, shifted)[3] > 0.9, "the statistics alone"
 
 
 def cure():

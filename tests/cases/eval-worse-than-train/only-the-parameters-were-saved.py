@@ -2,7 +2,7 @@
 
 asked: accuracy is random after loading the checkpoint with strict=False, only parameters were saved
 asked: 加载权重 strict=False 不报错，eval 之后准确率和瞎猜一样，在 train 模式下是好的
-cause: parameters-only-checkpoint
+cause: batchnorm
 """
 
 import contextlib

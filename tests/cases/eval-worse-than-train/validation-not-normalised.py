@@ -2,7 +2,7 @@
 
 asked: training accuracy 99 percent, validation like random guessing, forgot Normalize in the validation transform
 asked: 训练集准确率 99%，验证集像瞎猜，验证的 transform 忘了 Normalize
-cause: training-data-through-the-validation-transform
+cause: data
 """
 
 import contextlib

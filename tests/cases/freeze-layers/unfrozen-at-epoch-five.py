@@ -2,7 +2,7 @@
 
 asked: unfreeze the backbone after a few epochs but it does not train, optimizer got filter requires_grad parameters
 asked: 训练几轮后解冻 backbone，可是它的参数不更新，优化器用 filter 建的
-cause: unfreeze-later
+cause: optimizer
 """
 
 import torch

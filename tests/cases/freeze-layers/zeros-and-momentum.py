@@ -2,7 +2,7 @@
 
 asked: frozen layer keeps drifting with momentum, zero_grad set_to_none False
 asked: 中途冻结的层在 momentum 作用下继续漂移，用的是 set_to_none=False
-cause: none-is-skipped-zero-is-not
+cause: optimizer
 """
 
 import torch

@@ -2,7 +2,7 @@
 
 asked: CrossEntropyLoss weight with gradient accumulation gives a different result
 asked: 类别权重加梯度累积，结果和大 batch 对不上
-cause: class-weights
+cause: weights
 """
 
 import torch

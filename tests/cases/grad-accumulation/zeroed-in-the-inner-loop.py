@@ -2,7 +2,7 @@
 
 asked: gradient accumulation gives no improvement, zero_grad inside the inner loop
 asked: 用了梯度累积，效果和小 batch 一样，zero_grad 写在循环里
-cause: zeroing-every-micro-batch
+cause: mistakes
 """
 
 import torch

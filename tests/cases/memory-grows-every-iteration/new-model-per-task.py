@@ -2,7 +2,7 @@
 
 asked: memory leak with backward(create_graph=True) in MAML, new model per task
 asked: 元学习每个任务新建模型，create_graph=True，显存一直涨不释放
-cause: create-graph-makes-a-cycle
+cause: causes
 """
 
 import contextlib
@@ -17,13 +17,14 @@ warnings.simplefilter("ignore")
 
 def tasks(way, recipe):
     torch.manual_seed(0)
-    growth = recipe("Growth")()
+    growth, kept = recipe("Growth")(), []
     with contextlib.redirect_stdout(io.StringIO()) as out:
         for _ in range(4):
             model = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 1))
             parameters = list(model.parameters())
+            kept.append(model if way == "kept" else None)
             loss = model(torch.randn(6, 3)).square().mean()
-            if way == "autograd.grad":
+            if way in ("autograd.grad", "kept"):
                 gradients = torch.autograd.grad(loss, parameters, create_graph=True)
             else:
                 loss.backward(create_graph=True)
@@ -43,9 +44,10 @@ def symptom(recipe):
 
 
 def diagnosis(recipe):
-    lines = tasks("backward", recipe)
-    assert len(lines) == 3
-    assert all("without graph" in line and "(5, 3)" in line and "(1, 5)" in line for line in lines)
+    for way in ("backward", "kept"):
+        lines = tasks(way, recipe)
+        assert len(lines) == 3
+        assert all("without graph" in line and "(5, 3)" in line and "(1, 5)" in line for line in lines)
 
 
 def cure(recipe):

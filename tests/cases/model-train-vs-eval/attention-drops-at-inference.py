@@ -54,7 +54,13 @@ class WithLSTM(nn.Module):
         return self.rnn(self.words(ids))
 
 
+class Squeezed(nn.Sequential):
+    def forward(self, x):
+        return super().forward(x).squeeze()
+
+
 def healthy(recipe):
+    assert recipe("check_eval")(Squeezed(nn.Dropout(), nn.Linear(8, 1)), torch.randn(4, 8)) == (True, True)
     assert recipe("check_eval")(WithLSTM(), torch.randint(9, (4, 6))) == (True, True)
     assert recipe("check_eval")(Block("both ask self.training"), torch.randn(4, 6, 8)) == (True, True)
     torch.manual_seed(0)

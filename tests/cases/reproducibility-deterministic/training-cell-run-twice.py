@@ -2,7 +2,7 @@
 
 asked: rerunning the training cell in a notebook gives different accuracy although seed is set
 asked: notebook 开头设了种子，训练的单元格再跑一遍结果就变了
-cause: one-seed-two-runs
+cause: seed
 """
 
 import torch

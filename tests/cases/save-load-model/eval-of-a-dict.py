@@ -2,7 +2,7 @@
 
 asked: 'collections.OrderedDict' object has no attribute 'eval'
 asked: torch.load 之后 model.eval() 报错 'collections.OrderedDict' object has no attribute
-cause: it-is-a-dict-not-a-model
+cause: errors
 """
 
 import io

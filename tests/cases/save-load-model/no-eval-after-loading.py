@@ -2,7 +2,7 @@
 
 asked: predictions are random after loading the saved model, different every time
 asked: 加载模型之后同一张图每次预测结果都不一样
-cause: loading-does-not-call-eval
+cause: different
 """
 
 import io

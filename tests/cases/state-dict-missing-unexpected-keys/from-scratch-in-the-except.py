@@ -2,7 +2,7 @@
 
 asked: try except around load_state_dict, does a failed load leave the weights unchanged
 asked: load_state_dict 放在 try 里，失败就从头训练，模型还是初始权重吗
-cause: the-error-comes-after-copying
+cause: strict
 """
 
 import torch

@@ -2,7 +2,7 @@
 
 asked: size mismatch for fc.weight torch.Size([1000, 8]) from checkpoint even with strict=False
 asked: 预训练权重是 1000 类，我的数据只有 5 类，加了 strict=False 还是 size mismatch
-cause: shapes-are-always-checked
+cause: load-all-but-the-head
 """
 
 import contextlib

@@ -2,7 +2,7 @@
 
 asked: gradient norm grows during the epoch and resets at the next epoch
 asked: 梯度范数在一个 epoch 里越来越大，下个 epoch 又变小
-cause: once-per-epoch-is-too-rare
+cause: wrong
 """
 
 import torch

@@ -1,4 +1,4 @@
-"""Each snippet as a plain file at a permanent address: `snippets/<slug>/<claim>.py`."""
+"""Each snippet as a plain file at a permanent address, `snippets/<slug>/<claim>.py`; each question as a notebook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zerograd.catalogue.model import SNIPPETS, Snippet
 from zerograd.proof.report import Report
+from zerograd.site.exports import notebooks
 from zerograd.site.facts import Facts
 from zerograd.words import words
 
@@ -24,3 +25,7 @@ def write(facts: Facts, site_dir: Path) -> None:
         file = site_dir / SNIPPETS / f"{snippet.name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text(snippet, facts.report, facts.root_url), encoding="utf-8", newline="\n")
+    for name, notebook in notebooks.files(facts.catalogue).items():
+        file = site_dir / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(notebook, encoding="utf-8", newline="\n")

@@ -1,0 +1,15 @@
+// In the page of an unpacked file, which may start no worker: what stands here for one asks the engine in the page. Material
+// waits for search_index.js, which brings the engine along, before it asks.
+
+self.Worker = class extends EventTarget {
+  async postMessage({ type, data }) {
+    const answer = (content) => this.dispatchEvent(new MessageEvent("message", { data: content }));
+    if (type === 0) answer({ type: 1 });
+    if (type !== 2) return;
+    this.query = data;
+    this.search ??= zerograd.open("", new Response(Uint8Array.from(atob(zerogradIndex), (c) => c.charCodeAt())));
+    const items = data.trim() ? await (await this.search)(data) : [];
+    for (const [item] of items) item.location = item.location.replace(/\/(?=#|$)/, "/index.html");
+    if (data === this.query) answer({ type: 3, data: { items } });
+  }
+};

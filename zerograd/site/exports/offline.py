@@ -1,0 +1,44 @@
+"""The whole site as one file that opens without a server: `zero-grad.zip`, made from the files of the site.
+
+A browser that opens a file shows no `index.html` for a folder, fetches nothing and starts no worker: so links name the
+file, and the search runs in the page, from scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from zerograd import search
+from zerograd.site.facts import Facts
+
+FILE = "zero-grad.zip"
+FOLDER = "zero-grad"
+"""What unpacking it makes."""
+LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#?:]+)(?=["#?])')
+LEFT_OUT = (".map", ".zip")
+
+
+def write(facts: Facts, site_dir: Path) -> None:
+    instead = {
+        f"{below}{name}": content
+        for language, below in (("zh", ""), ("en", "en/"))
+        for name, content in search.offline(facts.catalogue, language, site_dir / below).items()
+    }
+    files = {
+        f.relative_to(site_dir).as_posix() for f in site_dir.rglob("*") if f.is_file() and f.suffix not in LEFT_OUT
+    }
+    with ZipFile(site_dir / FILE, "w") as archive:
+        for name in sorted(files | instead.keys()):
+            content = instead[name] if name in instead else (site_dir / name).read_bytes()
+            if name.endswith(".html"):
+                content = LINK.sub(to_a_file, content.decode()).encode()
+            # A ZipInfo has no time of its own: the same site gives the same file.
+            archive.writestr(ZipInfo(f"{FOLDER}/{name}"), content, ZIP_DEFLATED)
+
+
+def to_a_file(link: re.Match) -> str:
+    """`../errors/` as `../errors/index.html`."""
+    folder = link[2].rsplit("/", 1)[-1] in ("", ".", "..")
+    return link[1] + (f"{link[2].rstrip('/')}/index.html" if folder else link[2])
