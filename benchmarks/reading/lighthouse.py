@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-PAGES = ("", "en/", "why-zero-grad/", "en/why-zero-grad/", "lab-zeroing/", "en/lab-zeroing/")
+PAGES = tuple(f"{home}{page}" for page in ("", "why-zero-grad/", "lab-zeroing/", "recipes/") for home in ("", "en/"))
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PROGRAM = ".cache/lighthouse/node_modules/.bin/lighthouse"
 TEXT = (".html", ".css", ".js", ".json", ".svg", ".xml", ".md", ".txt")
@@ -79,16 +79,19 @@ def main() -> None:
     parser.add_argument("--program", default=PROGRAM)
     parser.add_argument("--failing", action="store_true", help="name the audits that did not pass")
     options = parser.parse_args()
-    print("page | " + " | ".join(CATEGORIES) + " | KB transferred | layout shift")
+    print("page | " + " | ".join(CATEGORIES) + " | KB transferred | layout shift | blocking (ms)")
     with serving(options.site) as address:
         for page in options.pages:
             runs = [measure(options.program, address + page) for _ in range(options.runs)]
             scores = [
                 round(100 * statistics.median(run["categories"][c]["score"] or 0 for run in runs)) for c in CATEGORIES
             ]
-            weight = statistics.median(run["audits"]["total-byte-weight"]["numericValue"] for run in runs) / 1024
-            shift = statistics.median(run["audits"]["cumulative-layout-shift"]["numericValue"] for run in runs)
-            print(f"/{page} | {' | '.join(map(str, scores))} | {weight:.0f} | {shift:.3f}", flush=True)
+            weight, shift, blocking = (
+                statistics.median(run["audits"][audit]["numericValue"] for run in runs)
+                for audit in ("total-byte-weight", "cumulative-layout-shift", "total-blocking-time")
+            )
+            shown = f"{weight / 1024:.0f} | {shift:.3f} | {blocking:.0f}"
+            print(f"/{page} | {' | '.join(map(str, scores))} | {shown}", flush=True)
             if options.failing:
                 for name, audit in runs[0]["audits"].items():
                     if audit["score"] is not None and audit["score"] < 0.9:

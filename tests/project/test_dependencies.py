@@ -24,6 +24,8 @@ PINS = [
     if line and not line.startswith("#")
 ]
 
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
 
 def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -41,6 +43,16 @@ def test_each_has_a_pin_that_is_allowed():
         allowed = [pin.startswith("==") and direct.specifier.contains(pin[2:], prereleases=True) for pin in pins]
         wrong += [f"{direct}: pinned to {pins or 'nothing'}"] if not pins or not all(allowed) else []
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_reading_needs_is_locked_with_hashes_at_the_same_versions():
+    """Cure: the command in the first lines of requirements.lock."""
+    pinned = {(plain(pin.name), str(pin.specifier)) for pin in PINS}
+    locked = re.findall(r"^([\w.-]+)(==[^ \\]+)[^\\\n]*\\\n    --hash=sha256:[0-9a-f]{64}", LOCK, re.MULTILINE)
+    assert len(locked) == len(re.findall(r"^\w", LOCK, re.MULTILINE)), "one without a hash"
+    names = {(plain(name), version) for name, version in locked}
+    assert names <= pinned
+    assert {plain(Requirement(line).name) for line in PROJECT["dependencies"]} <= {name for name, _ in names}
 
 
 def test_reading_brings_no_torch():

@@ -133,6 +133,11 @@ def test_an_index_of_packages_is_named_where_torch_is_installed_and_nowhere_else
     assert bool(re.search(r"PIP\w*INDEX_URL", str(body))) == bool(installs)
 
 
+def test_what_makes_the_site_is_installed_from_the_lock_and_nothing_else_is():
+    steps = [step["run"] for step in JOBS["site.yml", "build"]["steps"] if "install" in step.get("run", "")]
+    assert steps == ["python -m pip install --require-hashes -r requirements.lock"]
+
+
 def test_reviewers_are_told_that_a_preview_is_a_strangers():
     """Before they download it: in the summary of the run, in its name, and in the template of a pull request."""
     (step,) = [s for s in JOBS["site.yml", "build"]["steps"] if "GITHUB_STEP_SUMMARY" in s.get("run", "")]
@@ -147,7 +152,16 @@ def test_reviewers_are_told_that_a_preview_is_a_strangers():
 def test_what_proves_and_publishes_has_owners():
     lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
     owned = {line.split()[0] for line in lines if line and not line.startswith("#") and "@" in line}
-    assert {"/.github/", "/.ci/", "/zerograd/", "/theme/", "/tests/", "/constraints.txt", "/pyproject.toml"} <= owned
+    assert {
+        "/.github/",
+        "/.ci/",
+        "/zerograd/",
+        "/theme/",
+        "/tests/",
+        "/constraints.txt",
+        "/requirements.lock",
+        "/pyproject.toml",
+    } <= owned
     assert not [path for path in owned if not list(ROOT.glob(path.lstrip("/")))]
 
 

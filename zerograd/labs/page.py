@@ -146,8 +146,8 @@ def look(style: str) -> Iterator[tuple[str, str]]:
 
 
 def shorter(numbers: str) -> str:
-    """Coordinates to a hundredth of a point."""
-    return re.sub(r"\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), numbers)
+    """Coordinates to a tenth of a point."""
+    return re.sub(r"\d+\.\d{2,}", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), numbers)
 
 
 def standing_alone(text: str, home: str) -> str:

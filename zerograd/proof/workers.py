@@ -310,7 +310,7 @@ class Workers:
             self.pipes.append((c, b))
             theirs.append([a, d])
         questions, answers = os.pipe(), os.pipe()
-        passed = [*sum(theirs, []), questions[1], answers[0]]
+        passed = [*(fd for pair in theirs for fd in pair), questions[1], answers[0]]
         box = Path(self.home, "plain")
         Path(box, "start").mkdir(parents=True)
         Path(box, "start", "sitecustomize.py").write_text(START, encoding="utf-8")

@@ -7,7 +7,7 @@ import re
 
 CLOSING = "，。：；！？、）”》"
 CODE = re.compile(rf"<code>([^<]{{6,}})(?=</code>(?:</\w+>)*[{CLOSING}])")
-PLACES = re.compile(r"(?<=[._(=/,])(?=\w)|(?<=\w)(?=\()")
+PLACES = re.compile(r"(?<=[._(=/,])(?=\w)|(?<=\w)(?=\()|(?<=[a-z])(?=[A-Z])")
 
 
 def breakable(html: str) -> str:

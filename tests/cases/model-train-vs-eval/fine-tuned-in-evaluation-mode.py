@@ -2,7 +2,7 @@
 
 asked: fine tuning a loaded model, dropout has no effect and batchnorm is not updated, torch.load
 asked: torch.load 加载整个模型继续训练，dropout 不起作用，是不是还在 eval 模式
-cause: train-again
+cause: a-saved-model-keeps-its-mode
 """
 
 import io

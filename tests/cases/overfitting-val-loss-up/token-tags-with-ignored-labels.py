@@ -51,7 +51,7 @@ def symptom():
 
 def diagnosis(recipe):
     model, losses, *loaders = train(12, epochs=40)
-    found = recipe("diagnose_overfitting")(model, *loaders)
+    found = recipe("diagnose_overfitting")(model, *loaders, class_dim=-1)
     assert found["missing classes"] == []
     assert abs(found["val loss"] - losses[-1]) < 1e-4
     assert found["train accuracy"] - found["val accuracy"] > 0.2
@@ -64,5 +64,5 @@ def cure():
 
 def healthy(recipe):
     model, _, *loaders = train(300, epochs=4)
-    found = recipe("diagnose_overfitting")(model, *loaders)
+    found = recipe("diagnose_overfitting")(model, *loaders, class_dim=-1)
     assert found["train accuracy"] - found["val accuracy"] < 0.1

@@ -2,7 +2,7 @@
 
 asked: GradScaler optimizer step skipped, weights do not change in the first iterations
 asked: 用了 GradScaler，前几步权重没有变化
-cause: between
+cause: gradscaler-skips-the-step
 """
 
 import torch
