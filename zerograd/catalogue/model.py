@@ -48,7 +48,8 @@ class Snippet:
     `versions` is a PEP 440 specifier of the versions of torch on which the claim holds ("" for all), `requires` the
     optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`), `scope` how far it holds;
     `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it;
-    `is_doubtful`: a mark could not be read, so what it lacks is said already.
+    `is_doubtful`: a mark could not be read, so what it lacks is said already; `picture` is the kind of picture that is
+    drawn from its output, "" for none.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Snippet:
     one_case: bool = False
     is_doubtful: bool = False
     case: dict[str, str] = field(default_factory=dict)
+    picture: str = ""
 
     @property
     def slug(self) -> str:
