@@ -352,5 +352,5 @@ def test_highlighting_never_breaks_the_text_of_a_page(page, address, site, catal
         return page.locator("article").evaluate("article => article.textContent")
 
     whole = text("")
-    for words in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
-        assert text(f"?h={quote(words)}") == whole, words
+    for marked in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
+        assert text(f"?h={quote(marked)}") == whole, marked

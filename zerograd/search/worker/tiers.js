@@ -20,7 +20,9 @@ function tiered({ folder, count, answered, chunk }, address) {
     return pieces.get(name);
   };
   return async (asked) => {
-    const rare = [...asked.found, ...asked.joined].sort((a, b) => b.length - a.length).slice(0, ASKED);
+    // The words themselves first: of a long query the joined ones, which are longer, would be all that is looked up.
+    const longest = (list) => [...list].sort((a, b) => b.length - a.length);
+    const rare = [...longest(asked.found), ...longest(asked.joined)].slice(0, ASKED);
     const unknown = new Set(rare.filter((term) => asked.found.includes(term)));
     const lists = (await Promise.all(rare.map(async (term) => {
       const postings = await piece(`t${shard(term)}`);
