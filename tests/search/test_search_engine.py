@@ -301,7 +301,9 @@ def test_vendored_files_are_what_the_record_says(made):
 
 
 def test_names_change_with_the_content(made):
-    whole = {name: value for name, value in made["zh"].items() if "/tiers-" not in name}  # a folder, named by all its files
+    whole = {
+        name: value for name, value in made["zh"].items() if "/tiers-" not in name
+    }  # a folder, named by all its files
     wrong = [name for name, value in whole.items() if hashlib.sha256(value).hexdigest()[:10] not in name]
     assert not wrong
     assert made["zh"].keys() != made["en"].keys()

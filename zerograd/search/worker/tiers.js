@@ -20,7 +20,8 @@ function tiered({ folder, count, answered, chunk }, address) {
     return pieces.get(name);
   };
   return async (asked) => {
-    const rare = [...asked.found, ...asked.joined].sort((a, b) => b.length - a.length).slice(0, ASKED);
+    // Two words joined are asked for only where the words themselves leave room.
+    const rare = [...[...asked.found].sort((a, b) => b.length - a.length), ...asked.joined].slice(0, ASKED);
     const unknown = new Set(rare.filter((term) => asked.found.includes(term)));
     const lists = (await Promise.all(rare.map(async (term) => {
       const postings = await piece(`t${shard(term)}`);
