@@ -215,7 +215,8 @@ def test_where_no_page_answers_the_box_says_so_and_asks_first(page, address, cat
     assert parse_qs(urlsplit(link.get_attribute("href")).query)["question"] == [query]
     assert link.bounding_box()["y"] < page.locator(RESULTS).first.bounding_box()["y"], "asking comes first"
     first, *rest = page.locator(f"{RESULTS} h1").all_inner_texts()
-    assert first == f"{said['unanswered']} {catalogue.wanted['ddp-hang'].titles[language]}"
+    titles = [entry.titles[language] for entry in catalogue.wanted.values()]
+    assert first.startswith(said["unanswered"]) and first.removeprefix(said["unanswered"]).strip() in titles
     assert 0 < len(rest) <= 3 and all(title.startswith(said["neighbour"]) for title in rest)
     page.locator(BOX).fill("zero_grad")
     page.wait_for_function("() => !document.querySelector('.zg-ask [role=status]')")

@@ -11,7 +11,7 @@ from zerograd.search.names import hashed
 from zerograd.search.terms import terms
 
 SHARDS = 1024
-CHUNK = 2
+CHUNK = 1
 COMMON = 1000
 """The list of a term that more questions than this hold costs more to load than it tells."""
 

@@ -20,9 +20,8 @@ function tiered({ folder, count, answered, chunk }, address) {
     return pieces.get(name);
   };
   return async (asked) => {
-    // The words themselves first: of a long query the joined ones, which are longer, would be all that is looked up.
-    const longest = (list) => [...list].sort((a, b) => b.length - a.length);
-    const rare = [...longest(asked.found), ...longest(asked.joined)].slice(0, ASKED);
+    // Two words joined are asked for only where the words themselves leave room.
+    const rare = [...[...asked.found].sort((a, b) => b.length - a.length), ...asked.joined].slice(0, ASKED);
     const unknown = new Set(rare.filter((term) => asked.found.includes(term)));
     const lists = (await Promise.all(rare.map(async (term) => {
       const postings = await piece(`t${shard(term)}`);
