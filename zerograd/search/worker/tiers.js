@@ -25,7 +25,9 @@ function tiered({ folder, count, answered, chunk }, address) {
     const unknown = new Set(rare.filter((term) => asked.found.includes(term)));
     const lists = (await Promise.all(rare.map(async (term) => {
       const postings = await piece(`t${shard(term)}`);
-      const names = postings[term] || !latin(term) || term.length < 4 ? [term] : Object.keys(postings).filter((name) => name.startsWith(term));
+      // What only unanswered questions hold must not keep the pages from what it may be the beginning of.
+      const whole = postings[term]?.[0] < answered || !latin(term) || term.length < 4;
+      const names = whole ? [term] : Object.keys(postings).filter((name) => name.startsWith(term));
       // Numbers are written as steps from one to the next.
       const found = names.map((name) => postings[name]).filter(Boolean).map((steps) => { let at = 0; return steps.map((step) => (at += step)); });
       if (found.some(([first]) => first < answered)) unknown.delete(term);
