@@ -38,11 +38,25 @@ def symptom():
             assert "Can't call numpy() on Tensor that requires grad" in str(error)
         else:
             raise AssertionError("no error")
+    for loss in losses[0], losses[0].detach():
+        for use in (lambda: np.ones(1) * loss, lambda: np.mean(loss)):
+            try:
+                use()
+            except TypeError:
+                continue
+            raise AssertionError("no error")
+    try:
+        np.from_dlpack(losses[0])
+    except BufferError as error:
+        assert "Can't export tensors that require gradient" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def cure():
     losses = epoch(lambda loss: loss.item())
     assert np.asarray(losses).dtype == np.float64
+    assert np.from_dlpack(epoch(lambda loss: loss)[0].detach()).shape == ()
     assert np.isclose(np.mean(losses), torch.stack(epoch(lambda loss: loss.detach())).mean())
 
 

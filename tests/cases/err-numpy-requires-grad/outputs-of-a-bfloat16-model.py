@@ -33,13 +33,19 @@ def outputs():
     return Model().bfloat16()(torch.randn(2, 5, 3).bfloat16())
 
 
+def under_autocast():
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return nn.Linear(3, 2)(torch.randn(4, 3))
+
+
 def symptom():
-    try:
-        outputs()["logits"].detach().numpy()
-    except TypeError as error:
-        assert str(error) == "Got unsupported ScalarType BFloat16"
-    else:
-        raise AssertionError("no error")
+    for out in outputs()["logits"], under_autocast():
+        try:
+            out.detach().cpu().numpy()
+        except TypeError as error:
+            assert str(error) == "Got unsupported ScalarType BFloat16"
+        else:
+            raise AssertionError("no error")
 
 
 def diagnosis(recipe):
@@ -49,7 +55,8 @@ def diagnosis(recipe):
 
 
 def cure():
-    assert outputs()["logits"].detach().float().numpy().dtype == np.float32
+    for out in outputs()["logits"], under_autocast():
+        assert out.detach().float().cpu().numpy().dtype == np.float32
 
 
 def healthy(recipe):

@@ -7,9 +7,11 @@ cause: cut-without-an-error
 
 import contextlib
 import io
+import warnings
 
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 
 class Pair(nn.Module):
@@ -26,6 +28,12 @@ class Pair(nn.Module):
         return {"guess": out[:, -1]}
 
 
+class Checkpointed(Pair):
+    def forward(self, x):
+        out, _ = self.listener(self.words(checkpoint(self.speaker, x, use_reentrant=True)).unsqueeze(1))
+        return {"guess": out[:, -1]}
+
+
 def hard(logits):
     return nn.functional.one_hot(logits.argmax(1), 6).float()
 
@@ -34,9 +42,9 @@ def straight_through(logits):
     return nn.functional.gumbel_softmax(logits, hard=True)
 
 
-def program(say):
+def program(say, make=Pair):
     torch.manual_seed(0)
-    model, x = Pair(say), torch.randn(16, 4)
+    model, x = make(say), torch.randn(16, 4)
     return model, nn.functional.mse_loss(model(x)["guess"], x)
 
 
@@ -47,8 +55,8 @@ def report(say, recipe):
     return dict(line.split(maxsplit=1) for line in out.getvalue().splitlines())
 
 
-def without_gradient(say):
-    model, loss = program(say)
+def without_gradient(say, make=Pair):
+    model, loss = program(say, make)
     optimizer = torch.optim.AdamW(model.parameters())
     optimizer.zero_grad()
     loss.backward()
@@ -59,6 +67,8 @@ def without_gradient(say):
 
 def symptom():
     assert without_gradient(hard) == {"speaker"}
+    with warnings.catch_warnings(action="ignore"):
+        assert without_gradient(None, Checkpointed) == {"speaker"}
 
 
 def diagnosis(recipe):

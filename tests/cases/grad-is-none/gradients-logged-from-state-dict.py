@@ -11,6 +11,7 @@ import warnings
 
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations, prune
 
 warnings.simplefilter("ignore", UserWarning)
 
@@ -28,10 +29,18 @@ def trained():
     return model
 
 
+def reparametrised():
+    yield parametrizations.weight_norm(nn.Linear(3, 2))
+    yield prune.l1_unstructured(nn.Linear(3, 2), "weight", amount=0.5)
+
+
 def symptom():
     model = trained()
     assert all(value.grad is None for value in model.state_dict().values())
     assert model[0].weight[3].grad is None
+    for layer in reparametrised():
+        layer(torch.ones(2, 3)).sum().backward()
+        assert not layer.weight.is_leaf and layer.weight.grad is None
 
 
 def diagnosis(recipe):
@@ -49,6 +58,9 @@ def cure():
     assert all(p.grad is not None for p in model.parameters())
     assert model[0].weight.grad[3].abs().max() > 0
     assert not model[0].weight.grad[7].any()
+    for layer in reparametrised():
+        layer(torch.ones(2, 3)).sum().backward()
+        assert all(p.grad is not None for p in layer.parameters())
 
 
 def healthy(recipe):

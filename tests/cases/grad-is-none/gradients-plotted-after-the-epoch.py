@@ -36,6 +36,15 @@ def symptom():
     assert train("after the epoch") == [None] * 6
 
 
+def diagnosis(recipe):
+    layer = nn.Linear(3, 1)
+    for p in layer.parameters():
+        p.register_post_accumulate_grad_hook(lambda p: setattr(p, "grad", None))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("explain_grad")(layer(torch.ones(2, 3)).sum(), weight=layer.weight)
+    assert out.getvalue() == "weight  None: this loss does not lead to it\n"
+
+
 def cure():
     for make in (torch.optim.AdamW, torch.optim.SGD):
         flow = train("before zero_grad()", make)

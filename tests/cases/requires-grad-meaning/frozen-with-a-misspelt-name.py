@@ -29,6 +29,7 @@ def misspelt(backbone):
 
 def symptom():
     assert backbone_moves(misspelt)
+    assert backbone_moves(lambda backbone: setattr(backbone, "requires_grad", False))
 
 
 def cure():
