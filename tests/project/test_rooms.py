@@ -17,6 +17,7 @@ FLOORS = (
     ("counterfactuals",),
     ("proof",),
     ("search",),
+    ("pictures",),
     ("labs", "stepper", "site"),
     ("commands",),
     ("__main__",),

@@ -108,6 +108,11 @@ def test_a_changed_text_is_noticed():
     assert [cell.id for cell, _, _ in differences(ours.code, theirs.code)] == ["first"]
 
 
+def test_a_path_keeps_its_points_and_its_curves():
+    assert pages.steps("M 1 2 L 3.5 4 L 3 3.9 M 0 0.5 L 1 1") == "M1 2l 2.5 2 -0.5 -0.1 M0 0.5l 1 0.5"
+    assert pages.steps("M 1 2 C 1 2 3 4 5 6 z") == "M 1 2 C 1 2 3 4 5 6 z"
+
+
 # The command.
 
 

@@ -118,10 +118,13 @@ def test_it_starts_where_the_page_says_and_obeys_keys(page):
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     assert values(page) == ["1.0000", "-4.0000", "4.0000"]
+    place = lambda: [float(page.locator(".trace circle").get_attribute(name)) for name in ("cx", "cy")]
     page.keyboard.press("End")
     assert values(page)[0] == "1.9375"
+    (right, down) = place()
     page.keyboard.press("Home")
     assert values(page) == ["0.0000", "None", "—"]
+    assert place()[0] < right and place()[1] < down, "towards the minimum, and down"
 
 
 @pytest.mark.parametrize("page", ["en/why-zero-grad/"], indirect=True)

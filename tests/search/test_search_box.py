@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from support.server import serve
 
-from zerograd.search import data
+from zerograd.search import data, tiers
+from zerograd.words import words
 
 BOX = "[data-md-component=search-query]"
 RESULTS = ".md-search-result__item"
@@ -201,6 +202,26 @@ def test_an_empty_result_says_what_to_try_and_offers_to_ask(page, pytestconfig):
     assert page.locator(".zg-ask").count() == 1 and page.locator(".zg-ask ul").count() == 0
 
 
+@pytest.mark.parametrize("place, language", [("", "zh"), ("en/", "en")])
+def test_where_no_page_answers_the_box_says_so_and_asks_first(page, address, catalogue, place, language):
+    said = words(language)["search"]
+    query = "DDP hangs at loss.backward with two GPUs"
+    page.goto(address + place)
+    page.locator(BOX).fill(query)
+    page.wait_for_selector(f"{RESULTS} .zg-other")
+    line = page.locator(".zg-ask [role=status]")
+    assert said["lacks"] in line.inner_text() and "hangs" in line.locator("strong").all_inner_texts()
+    link = page.locator(".zg-ask a")
+    assert parse_qs(urlsplit(link.get_attribute("href")).query)["question"] == [query]
+    assert link.bounding_box()["y"] < page.locator(RESULTS).first.bounding_box()["y"], "asking comes first"
+    first, *rest = page.locator(f"{RESULTS} h1").all_inner_texts()
+    titles = [entry.titles[language] for entry in catalogue.wanted.values()]
+    assert first.startswith(said["unanswered"]) and first.removeprefix(said["unanswered"]).strip() in titles
+    assert 0 < len(rest) <= 3 and all(title.startswith(said["neighbour"]) for title in rest)
+    page.locator(BOX).fill("zero_grad")
+    page.wait_for_function("() => !document.querySelector('.zg-ask [role=status]')")
+
+
 def test_the_keyboard_of_material_stays_and_escape_gives_the_focus_back(page):
     page.locator(".home section a").first.focus()
     page.keyboard.press("/")
@@ -251,9 +272,15 @@ def test_search_works_on_a_phone(browser, address):
 @pytest.fixture(scope="module")
 def other_questions(site):
     """The site, whose search knows other questions."""
-    index = {name: next(site.glob(f"{name}search/index.*.json")) for name in ("", "en/")}
-    content = data.pack([*HOSTILE, FOREIGN])
-    with serve(site, instead={file.relative_to(site).as_posix(): content for file in index.values()}) as address:
+    others = [*HOSTILE, FOREIGN]
+    made = tiers.files(others, len(others))
+    instead = {}
+    for place in ("", "en/"):
+        index = next(site.glob(f"{place}search/index.*.json")).name
+        instead |= {
+            f"{place}search/{index if name.startswith('index.') else name}": content for name, content in made.items()
+        }
+    with serve(site, instead=instead) as address:
         yield address
 
 
@@ -326,5 +353,5 @@ def test_highlighting_never_breaks_the_text_of_a_page(page, address, site, catal
         return page.locator("article").evaluate("article => article.textContent")
 
     whole = text("")
-    for words in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
-        assert text(f"?h={quote(words)}") == whole, words
+    for marked in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
+        assert text(f"?h={quote(marked)}") == whole, marked

@@ -8,6 +8,7 @@ import json
 import random
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from support.browser import ask_worker
@@ -16,7 +17,7 @@ from support.server import serve
 
 from zerograd import search
 from zerograd.catalogue.model import CHINESE, LANGUAGES
-from zerograd.search import data, terms, tiers
+from zerograd.search import data, terms
 
 VENDORED = Path(search.__file__).parent / "vendored"
 
@@ -268,29 +269,21 @@ def test_terms_are_the_same_in_python_and_in_the_browser(catalogue, made, browse
     page.close()
 
 
-def test_a_catalogue_too_large_for_one_index_finds_the_same(catalogue, ask):
-    """Then the index is cut into pieces; every labelled query finds its question about as well as in one index."""
-    for language in LANGUAGES:
-        small = data.questions(catalogue, language)[: tiers.FROM - 1]
-        filled = small + [
-            data.Question(f"made-up-{i}", language, f"wug{i} blick{i}", f"dax{i}", *[()] * 5)
-            for i in range(tiers.FROM - len(small))
-        ]
-        queries = [q for q in labelled({q.slug for q in small}) if q["lang"] == language]
-        texts = [query["query"] for query in queries]
-        files = [search.assembled(questions, language) for questions in (small, filled)]
-        assert [any("/tiers-" in name for name in each) for each in files] == [False, True]
-        one, cut = (scores(queries, ask(each, language, texts))[language] for each in files)
-        assert cut.recall(3) >= one.recall(3) - 0.03 and cut.answered == 1
-
-
-def test_worker_and_index_stay_small(catalogue, made):
-    """60 KB compressed: one index may grow in proportion until it is cut into pieces."""
+def test_the_first_result_costs_little(made, tmp_path, browser):
+    """What a browser loads from the focus to the first result, compressed: at most 60 KB, whatever is asked."""
     for language, files in made.items():
-        sizes = {name: len(gzip.compress(value, 9)) for name, value in files.items()}
-        index = sum(size for name, size in sizes.items() if "/index." in name)
-        code = sum(size for name, size in sizes.items() if "/worker." in name or "/engine." in name)
-        assert code + index * tiers.FROM / len(data.questions(catalogue, language)) < 60_000, sizes
+        search.write(files, tmp_path)
+        longest = sorted((q["query"] for q in labelled(None) if q["lang"] == language), key=len)[-3:]
+        with serve(tmp_path) as address:
+            for query in longest:
+                page = browser.new_page()
+                page.goto(f"{address}search/")
+                seen: set[str] = set()
+                page.on("response", lambda response, seen=seen: seen.add(urlsplit(response.url).path.lstrip("/")))
+                ask_worker(page, address + search.settings(files, language)["worker"], [query])
+                page.close()
+                assert any("tiers-" in name for name in seen)
+                assert (loaded := sum(len(gzip.compress(files[name], 9)) for name in seen)) <= 60_000, (query, loaded)
 
 
 def test_vendored_files_are_what_the_record_says(made):
@@ -308,6 +301,9 @@ def test_vendored_files_are_what_the_record_says(made):
 
 
 def test_names_change_with_the_content(made):
-    wrong = [name for name, value in made["zh"].items() if hashlib.sha256(value).hexdigest()[:10] not in name]
+    whole = {
+        name: value for name, value in made["zh"].items() if "/tiers-" not in name
+    }  # a folder, named by all its files
+    wrong = [name for name, value in whole.items() if hashlib.sha256(value).hexdigest()[:10] not in name]
     assert not wrong
     assert made["zh"].keys() != made["en"].keys()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gzip
 import http.server
 import itertools
 import json
@@ -15,7 +14,7 @@ import pytest
 
 from zerograd import catalogue, search
 from zerograd.catalogue.model import LANGUAGES, Wanted
-from zerograd.search import data, tiers
+from zerograd.search import data
 from zerograd.words import words
 
 ROOT = Path(__file__).parents[2]
@@ -26,11 +25,13 @@ ASK = """async ([address, queries]) => {
   for (const query of queries) {
     const answer = next();
     worker.postMessage({ type: 2, data: query });
-    answers.push((await answer).items.map(([item]) => item));
+    const { items, lacks, unknown } = await answer;
+    answers.push({ items: items.map(([item]) => item), lacks, unknown });
   }
   worker.terminate();
   return answers;
 }"""
+FLOOR = {"zh": 0.7, "en": 0.7}
 HOSTILE = "<img src=x onerror=hacked()>"
 
 
@@ -61,7 +62,7 @@ OPEN = [
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory, browser):
-    """`ask(files, language, queries)`: the items that the worker among these files answers with."""
+    """`ask(files, language, queries)`: what the worker among these files answers with."""
     folder = tmp_path_factory.mktemp("unanswered")
     (folder / "blank.html").write_text("<!doctype html>", encoding="utf-8")
 
@@ -69,13 +70,16 @@ def ask(tmp_path_factory, browser):
         def log_message(self, *arguments) -> None:
             pass
 
+    class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 64  # a query fetches its pieces at once
+
     numbers = itertools.count()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
+    with Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/blank.html")
 
-        def answers(files, language: str, queries) -> list[list[dict]]:
+        def answers(files, language: str, queries) -> list[dict]:
             place = str(next(numbers))
             search.write(files, folder / place)
             worker = f"/{place}/{search.settings(files, language)['worker']}"
@@ -91,43 +95,44 @@ def content():
     return catalogue.read(ROOT)
 
 
-@pytest.fixture(params=["whole", "tiered"])
-def small(request, ask, monkeypatch):
-    """`small(query)`: what a small catalogue answers, with an index in one piece and in many."""
-    monkeypatch.setattr(tiers, "FROM", 0 if request.param == "tiered" else 1000)
+@pytest.fixture(scope="module")
+def small(ask):
+    """`small(query)`: what a small catalogue answers."""
     files = search.assembled(ANSWERED, "en", OPEN)
-    assert any("tiers-" in name for name in files) == (request.param == "tiered")
     return lambda query: ask(files, "en", [query])[0]
 
 
-def places(items: list[dict]) -> list[str]:
-    return [item["location"] for item in items]
+def places(answer: dict) -> list[str]:
+    return [item["location"] for item in answer["items"]]
 
 
 def test_what_no_page_answers_is_shown_as_not_answered(small):
-    queries = {
-        "how many num_workers": "num-workers",
-        "lstm input": "lstm",
-        "hidden[0] size": "lstm",
-        "What should num_workers be after nan": "num-workers",  # a page holds a word of it, too
-    }
+    queries = {"how many num_workers": "num-workers", "lstm input": "lstm", "hidden[0] size": "lstm"}
     for query, place in queries.items():
-        first = small(query)[0]
-        assert first["location"] == f"unanswered/#{place}"
+        answer = small(query)
+        first, *rest = answer["items"]
+        assert answer["lacks"] and first["location"] == f"unanswered/#{place}"
         assert words("en")["search"]["unanswered"] in first["title"]
-    assert "with many" in small("slow workers DataLoader")[0]["text"], "how people asked"
-    assert "<code>" in small("Expected hidden[0] size")[0]["text"], "the error that was pasted"
+        assert len(rest) <= 3 and all(words("en")["search"]["neighbour"] in item["title"] for item in rest)
+    assert "with many" in small("slow workers DataLoader")["items"][0]["text"], "how people asked"
+    assert "<code>" in small("Expected hidden[0] size")["items"][0]["text"], "the error that was pasted"
+
+
+def test_words_that_no_page_has_are_named(small):
+    assert small("lstm input")["unknown"] == ["input", "lstm"]
 
 
 def test_a_page_that_answers_stands_alone(small):
     for query, slug in (("why zero the gradients", "zero-grad"), ("CUDA out of memory", "memory"), ("OOM", "memory")):
-        items = small(query)
-        assert items[0]["location"] == f"{slug}/" and words("en")["search"]["unanswered"] not in items[0]["title"]
-        assert not any("#" in place for place in places(items))
+        answer = small(query)
+        first = answer["items"][0]
+        assert not answer["lacks"] and not answer["unknown"]
+        assert first["location"] == f"{slug}/" and words("en")["search"]["unanswered"] not in first["title"]
+        assert not any("#" in place for place in places(answer))
 
 
 def test_a_hostile_title_stays_text(small):
-    item = small("hostile")[0]
+    item = small("hostile")["items"][0]
     assert "&lt;img" in item["title"] and "<img" not in item["title"] + item["text"]
 
 
@@ -154,18 +159,19 @@ def test_every_open_question_is_found_by_its_title(content, ask, language):
 
 @pytest.fixture(scope="module")
 def labelled(content, ask):
-    """`labelled(language)`: each labelled query, the slug of its page (if it has one), and what is found for it: by the
-    pages alone, and together with the open questions."""
-    lines = (ROOT / "benchmarks/search/queries-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    """`labelled(language)`: each labelled query, the slug of its page (if it has one), and the answers to it: of the pages
+    alone, and together with the open questions."""
 
     @functools.cache
-    def found(language: str) -> list[tuple[str, str, list[str], list[str]]]:
+    def found(language: str) -> list[tuple[str, str, dict, dict]]:
+        files = sorted((ROOT / "benchmarks/search").glob("queries-*.jsonl"))
+        lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
         queries = [query for query in map(json.loads, lines) if query["lang"] == language]
         texts = [query["query"] for query in queries]
         alone = ask(search.assembled(data.questions(content, language), language), language, texts)
         together = ask(search.files(content, language), language, texts)
         slugs = [query["slug"] if query["slug"] in content.questions(language) else "" for query in queries]
-        return list(zip(texts, slugs, map(places, alone), map(places, together)))
+        return list(zip(texts, slugs, alone, together))
 
     return found
 
@@ -175,37 +181,30 @@ def test_open_questions_do_not_change_the_order_of_the_pages(labelled, language)
     moved = [
         query
         for query, _, alone, together in labelled(language)
-        if (pages := [place for place in together if "#" not in place]) != alone[: len(pages)]
+        if (pages := [place for place in places(together) if "#" not in place]) != places(alone)[: len(pages)]
     ]
     assert not moved, "\n".join(moved)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_that_answers_stays_first(labelled, language):
-    hidden = [
-        f"{query} → {together[:2]}, not {slug}"
-        for query, slug, alone, together in labelled(language)
-        if slug and alone[:1] == [f"{slug}/"] != together[:1]
-    ]
-    assert not hidden, "\n".join(hidden)
+def test_where_no_page_answers_search_admits_it(labelled, language):
+    """Of what a page answers nearly nothing is admitted, of the rest most. The figures that count are those of
+    `benchmarks/search/admission.py`, which leaves a query's own wording out; here it is in the index."""
+    lacks = {True: [], False: []}
+    for _, slug, _, together in labelled(language):
+        lacks[bool(slug)].append(together["lacks"])
+    answered, others = (sum(each) / len(each) for each in (lacks[True], lacks[False]))
+    assert answered <= 0.03 and others >= FLOOR[language], (answered, others)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_does_not_fit_much_better_comes_behind_the_three_best_pages(labelled, language):
-    """So a reader sees the open questions before the pages, or behind the best of them, and at most three."""
+def test_open_questions_stand_before_the_pages_or_behind_the_three_best(labelled, language):
     behind = 0
     for query, _, _, together in labelled(language):
-        is_open = ["#" in place for place in together]
-        rest = list(itertools.dropwhile(bool, is_open))
-        assert sum(is_open) <= 3 and not any(rest[: min(3, rest.count(False))]) and not any(rest[6:]), (query, together)
-        behind += any(rest)
+        is_open = ["#" in place for place in places(together)]
+        if together["lacks"]:
+            assert len(is_open) <= 4 and not any(is_open[1:]), query
+        else:
+            assert sum(is_open) <= 3 and not any(is_open[:3]) and not any(is_open[6:]), query
+            behind += any(is_open)
     assert behind
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_result_costs_little(content, language):
-    """What a browser loads from the focus to the first result, compressed: at most 60 KB."""
-    files = search.files(content, language)
-    parts = [text for name, text in files.items() if Path(name).name.startswith(("worker.", "engine.", "index."))]
-    loaded = sum(map(len, map(gzip.compress, parts)))
-    assert loaded <= 60_000, f"{loaded} bytes"

@@ -17,6 +17,7 @@ VIEWS = [
     ("en/changes/", "light", PHONE),
     ("en/errors/", "dark", PHONE),
     ("apis/", "light", DESK),
+    ("recipes/", "light", PHONE),
     ("how-we-verify/", "light", PHONE),
     ("en/how-we-verify/", "dark", DESK),
     ("404.html", "light", PHONE),

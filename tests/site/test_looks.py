@@ -75,7 +75,7 @@ def visit(browser, address):
 
 
 def rgb(element, what: str) -> list[int]:
-    return [int(part) for part in element.evaluate(f"e => getComputedStyle(e).{what}")[4:-1].split(",")[:3]]
+    return numbers(element.evaluate(f"e => getComputedStyle(e).{what}"))
 
 
 def luminance(colour: list[int]) -> float:
@@ -400,3 +400,45 @@ def test_what_the_policy_forbids_does_not_run(browser, address):
     assert page.evaluate("[window.injected, window.handled]") == [None, None]
     assert page.evaluate("fetch('https://example.com/').then(() => 'sent', () => 'refused')") == "refused"
     page.close()
+
+
+DRAWN = ["en/cuda-out-of-memory/", "zero-grad-where-to-put/", "en/model-train-vs-eval/", "loss-not-decreasing/"]
+"""Pages whose pictures have every class of text and of ground between them."""
+TEXTS = """texts => texts.map(text => {
+    const box = text.getBoundingClientRect(), outer = text.closest(".picture").getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const behind = [...text.ownerSVGElement.querySelectorAll("rect")].findLast(rect => {
+        const around = rect.getBoundingClientRect();
+        return around.left < x && x < around.right && around.top < y && y < around.bottom;
+    });
+    const style = getComputedStyle(text), ground = behind && getComputedStyle(behind);
+    return {
+        text: text.textContent,
+        size: parseFloat(style.fontSize) * text.ownerSVGElement.getScreenCTM().a,
+        inside: outer.left <= box.left && box.right <= outer.right,
+        ink: style.fill,
+        ground: ground && ground.fill !== "none" ? [ground.fill, Number(ground.fillOpacity)] : ["rgb(0, 0, 0)", 0],
+    };
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_can_be_read_on_a_phone(scheme, visit, address):
+    """Their smallest text has 11 pixels, nothing is cut off, and each text stands out from what is behind it."""
+    page, wrong = visit("", "phone", color_scheme=scheme), []
+    for path in DRAWN:
+        page.goto(address + path)
+        paper, found = rgb(page.locator("body"), "backgroundColor"), page.locator(".picture text").evaluate_all(TEXTS)
+        assert found, path
+        for seen in found:
+            fill, part = seen["ground"]
+            ground = [part * over + (1 - part) * under for over, under in zip(numbers(fill), paper)]
+            dark, light = sorted((luminance(numbers(seen["ink"])), luminance(ground)))
+            contrast = (light + 0.05) / (dark + 0.05)
+            if seen["size"] < 10.95 or not seen["inside"] or contrast < 4.5:
+                wrong.append(f"{path}: {seen}, contrast {contrast:.1f}")
+    assert not wrong, "\n".join(wrong)
+
+
+def numbers(colour: str) -> list[int]:
+    return [int(part) for part in colour[4:-1].split(",")[:3]]

@@ -181,7 +181,7 @@ def test_an_address_of_before_leads_to_the_part(browser, large, pages):
     import threading
 
     path = parts(pages, "errors")[-1]
-    id = pages[path].article.select("h2[id]")[-1]["id"]
+    id = pages[path].article.select("code[id]")[-1]["id"]
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args) -> None:

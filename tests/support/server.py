@@ -50,7 +50,10 @@ def serve(folder: Path, below: str = "", instead: Mapping[str, bytes] | None = N
         def log_message(self, *arguments) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 64  # a query fetches its pieces at once
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{prefix}"

@@ -8,6 +8,13 @@ const node = (tag, properties = {}, ...children) => {
   return made;
 };
 
+const shape = (tag, attributes, ...children) => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+
 function player(box) {
   const { words, variants } = JSON.parse(box.querySelector("script").textContent);
   let variant = variants[0];
@@ -19,9 +26,6 @@ function player(box) {
   const code = node("ol", { className: "trace-code", tabIndex: 0 });
   const values = ["w", "w.grad", "loss"].map((name) => ({ name, shown: node("dd") }));
   const state = node("dl", { className: "trace-state" }, ...values.map(({ name, shown }) => node("div", {}, node("dt", { textContent: name }), shown)));
-  const dot = node("i", { className: "trace-dot" });
-  const line = node("div", { className: "trace-line", title: words.target }, node("i", { className: "trace-target" }), dot);
-  line.setAttribute("aria-hidden", "true");
   const status = node("p", { className: "trace-status" });
   status.setAttribute("role", "status");
   const range = node("input", { type: "range", min: 0, step: 1 });
@@ -38,11 +42,18 @@ function player(box) {
     go(position);
   });
 
+  // The parabola that the loop descends, the way so far, and where w is now.
   const all = variants.flatMap((v) => v.states.map((s) => Number(s.w)));
-  const low = Math.min(0, ...all);
-  const width = Math.max(2, ...all) - low;
-  const place = (w) => `${(100 * (w - low)) / width}%`;
-  line.querySelector(".trace-target").style.left = place(2);
+  const [low, high] = [Math.min(0, ...all), Math.max(4, ...all)];
+  const place = (w) => [8 + (144 * (w - low)) / (high - low), 92 - (84 * (w - 2) ** 2) / Math.max(low - 2, high - 2) ** 2];
+  const path = (ws) => `M${ws.map(place).join("L")}`;
+  const way = shape("path", { class: "line thin key", d: path([0]) });
+  const dot = shape("circle", { class: "dot key", r: 4 });
+  const curve = shape("path", { class: "line faint", d: path(Array.from({ length: 33 }, (_, i) => low + ((high - low) * i) / 32)) });
+  const [middle, bottom] = place(2);
+  const target = shape("text", { class: "small good", x: middle, y: bottom + 14, "text-anchor": "middle" }, "w = 2");
+  const line = node("div", { className: "picture", title: words.target }, shape("svg", { viewBox: "0 0 160 110" }, curve, target, way, dot));
+  line.setAttribute("aria-hidden", "true");
 
   function choose() {
     stop();
@@ -68,7 +79,10 @@ function player(box) {
       if (here) item.setAttribute("aria-current", "step");
       else item.removeAttribute("aria-current");
     });
-    dot.style.left = place(Number(all[0]));
+    const [x, y] = place(Number(all[0]));
+    dot.setAttribute("cx", x);
+    dot.setAttribute("cy", y);
+    way.setAttribute("d", path([0, ...variant.states.slice(0, position).map((s) => Number(s.w))]));
     range.value = position;
     const [w, grad, loss] = all;
     const text = now ? words.state : words.start;

@@ -48,7 +48,8 @@ class Snippet:
     `versions` is a PEP 440 specifier of the versions of torch on which the claim holds ("" for all), `requires` the
     optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`), `scope` how far it holds;
     `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it;
-    `is_doubtful`: a mark could not be read, so what it lacks is said already.
+    `is_doubtful`: a mark could not be read, so what it lacks is said already; `picture` is the kind of picture that is
+    drawn from its output, "" for none.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Snippet:
     one_case: bool = False
     is_doubtful: bool = False
     case: dict[str, str] = field(default_factory=dict)
+    picture: str = ""
 
     @property
     def slug(self) -> str:
@@ -273,16 +275,21 @@ class Topic:
     is_listed: bool = False
 
 
+def written_in(language: str, texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if bool(CHINESE.search(text)) == (language == "zh"))
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A question that people asked and nobody has answered yet, from `wanted/<slug>.yml`: its title in each language and
-    the queries of those who asked. `lines` as in `Page`."""
+    """A question that people asked and nobody has answered yet, from `wanted/<slug>.yml`: its title in each language, the
+    queries of those who asked, and `aliases`, other words by which search knows it. `lines` as in `Page`."""
 
     slug: str
     path: str
     topic: str
     titles: dict[str, str]
     asked: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     lines: dict = field(default_factory=dict)
 
     @property
@@ -292,8 +299,10 @@ class Wanted:
 
     def asked_in(self, language: str) -> tuple[str, ...]:
         """The other queries, in one language."""
-        others = (query for query in self.asked if query not in self.errors)
-        return tuple(query for query in others if bool(CHINESE.search(query)) == (language == "zh"))
+        return written_in(language, (query for query in self.asked if query not in self.errors))
+
+    def aliases_in(self, language: str) -> tuple[str, ...]:
+        return written_in(language, self.aliases)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ TYPES = {
 }
 REQUIRED = ("topic", "apis", "related")
 WANTED = "wanted"
-WANTED_TYPES = {"topic": str, **dict.fromkeys(LANGUAGES, str), "asked": list}
+WANTED_TYPES = {"topic": str, **dict.fromkeys(LANGUAGES, str), "asked": list, "aliases": list}
+WANTED_REQUIRED = tuple(WANTED_TYPES)[:-1]
 
 
 def read_questions(root: Path, problems: list[Problem]) -> dict[str, Question]:
@@ -40,13 +41,14 @@ def read_wanted(root: Path, problems: list[Problem]) -> dict[str, Wanted]:
     wanted = {}
     for file in sorted((root / WANTED).glob("*.yml")):
         path = file.relative_to(root).as_posix()
-        values, lines = read_values(file, path, WANTED_TYPES, tuple(WANTED_TYPES), problems)
+        values, lines = read_values(file, path, WANTED_TYPES, WANTED_REQUIRED, problems)
         if not SLUG.fullmatch(file.stem):
             cure = "name it in lower-case kebab-case: it becomes the address of the answer"
             problems.append(Problem(path, 1, f"the file name {file.stem!r} is not a slug", cure))
-        elif len(values) == len(WANTED_TYPES):
+        elif values.keys() >= {*WANTED_REQUIRED}:
             titles = {language: values[language] for language in LANGUAGES}
-            wanted[file.stem] = Wanted(file.stem, path, values["topic"], titles, tuple(values["asked"]), lines)
+            lists = (tuple(values.get(key, ())) for key in ("asked", "aliases"))
+            wanted[file.stem] = Wanted(file.stem, path, values["topic"], titles, *lists, lines)
     return wanted
 
 

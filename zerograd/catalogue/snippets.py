@@ -23,6 +23,7 @@ MARK = re.compile(
 )
 TORCH = re.compile(r'torch\("(?P<versions>[^"]+)"\)')
 MARKS = ("workers", "recipe")
+PICTURE = re.compile(r"<!--picture: (?P<kind>[a-z]+)-->")
 SHAPE = f"a snippet is: mark lines, ```python … ```, an empty line, {EXPECTED}, an empty line, ```text … ```"
 
 
@@ -42,6 +43,7 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         cure = "name it snippets/<slug>/<claim>.md in lower-case kebab-case"
         return fail(0, f"the name {name!r} is not <slug>/<claim>", cure)
     i, versions, requires, marks, variants, one_case, case, doubtful = 0, "", [], [], [], False, {}, False
+    picture = ""
     while i < len(lines) and lines[i].startswith("<!--"):
         match = MARK.fullmatch(lines[i].strip())
         if scope.LIKE.match(lines[i]):
@@ -53,6 +55,8 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
             except ValueError as error:
                 doubtful = True
                 fail(i, str(error), scope.SHAPE)
+        elif asked := PICTURE.fullmatch(lines[i].strip()):
+            picture = asked["kind"]
         elif not match:
             fail(i, f"unknown mark: {lines[i]}", f"see the marks in CONTRIBUTING.md; {scope.SHAPE}")
         elif match["requires"]:
@@ -107,6 +111,7 @@ def read_snippet(file: Path, root: Path, problems: list[Problem]) -> Snippet | N
         one_case,
         doubtful,
         case,
+        picture,
     )
     problems += check_code(snippet)
     problems += check_scope(snippet)

@@ -12,6 +12,7 @@ import argparse
 from zerograd import catalogue
 from zerograd.catalogue import translations
 from zerograd.catalogue.model import Catalogue, Problem
+from zerograd.pictures import draw
 from zerograd.proof.report import unsound
 from zerograd.site import redirects
 from zerograd.site.exports import notebooks
@@ -41,4 +42,4 @@ def problems(everything: Catalogue) -> list[Problem]:
     if everything.problems:
         return list(everything.problems)
     stale = [*translations.stale(everything), *notebooks.stale(everything), *redirects.lost(everything)]
-    return sorted([*stale, *unsound(everything.root)])
+    return sorted([*stale, *unsound(everything.root), *draw.problems(everything.snippets.values())])

@@ -4,7 +4,7 @@
     python -m zerograd new why-zero-grad --topic zeroing-gradients --language zh   # a draft in one language
     python -m zerograd new why-zero-grad --language en                             # its other language, later
 
-What stands in wanted/<slug>.yml (topic, title, how people asked) is taken over, and the file goes when both languages
+What stands in wanted/<slug>.yml (topic, title, aliases, how people asked) is taken over, and the file goes when both languages
 have their page. `check` stays red until all is filled in.
 """
 
@@ -24,7 +24,7 @@ from zerograd.files import write_atomically
 PAGE = """---
 title: {title}
 description:
-{asked}aliases: []
+{asked}aliases: {aliases}
 ---
 
 # {heading}
@@ -126,6 +126,7 @@ def page(slug: str, language: str, wanted: Wanted | None, other: Page | None) ->
         title=quoted(wanted.titles[language]) if wanted else "",
         heading=wanted.titles[language] if wanted else "",
         asked=f"{ASKED}{asked}" if asked else "",
+        aliases="".join(f"\n  - {quoted(alias)}" for alias in (wanted.aliases_in(language) if wanted else ())) or "[]",
         claims="\n".join(CLAIM.format(snippet=snippet) for snippet in snippets).rstrip(),
         **WORDS[language],
     )

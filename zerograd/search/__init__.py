@@ -5,8 +5,8 @@
     write(made, site_dir)              the files behind these addresses, into `<site_dir>/search/`
     offline(catalogue, language, site) what stands in place of them where there is no server
 
-Every file carries the hash of its content in its name, so a browser never mixes two builds. Beyond `tiers.FROM`
-questions the index is cut into small pieces of which a query fetches a few.
+Every file carries the hash of its content in its name, so a browser never mixes two builds. The index is cut into small
+pieces of which a query fetches a few.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def files(catalogue: Catalogue, language: str) -> dict[str, bytes]:
 
 
 def assembled(questions: list[data.Question], language: str, wanted: list[data.Question] = ()) -> dict[str, bytes]:
-    """`wanted` are those without an answer; they are few and short, so they do not count towards a large index."""
-    large, known = len(questions) >= tiers.FROM, [*questions, *wanted]
-    index = (tiers.files if large else data.files)(known, language)
-    return {f"{FOLDER}/{name}": content for name, content in {**index, **scripts.files(known, language, large)}.items()}
+    """`wanted` are those without an answer."""
+    known = [*questions, *wanted]
+    made = {**tiers.files(known, len(questions)), **scripts.files(known, language)}
+    return {f"{FOLDER}/{name}": content for name, content in made.items()}
 
 
 def settings(files: Mapping[str, bytes], language: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
 // The page's part of the search; runs before Material's bundle. It points Material at our worker, makes pastes and
-// input methods search when they should, and says what to try and where to ask when nothing fits.
+// input methods search when they should, and says where to ask, and that no page answers where none does.
 
 (() => {
   const own = document.currentScript.dataset;
@@ -70,10 +70,16 @@
 
   let failed = false;
 
-  function panel(query, empty) {
+  /** What stands beside the results: where there are none, what to try; where no page answers, that it is so and which
+   *  words no page knows; and always where to ask. */
+  function panel(query, { items, lacks, unknown }) {
     const box = node("div", "", { className: "zg-ask md-typeset" });
-    if (empty && failed) box.append(node("p", own.failed, { role: "alert" }));
-    else if (empty) {
+    if (items.length && lacks) {
+      const says = node("p", own.lacks + " ", { role: "status" });
+      if (unknown.length) says.append(own.unknown, ...unknown.flatMap((word, i) => [i ? own.separator : "", node("strong", word)]), own.end);
+      box.append(says);
+    } else if (!items.length && failed) box.append(node("p", own.failed, { role: "alert" }));
+    else if (!items.length) {
       const list = node("ul", "");
       list.append(...own.hints.split("|").map((hint) => node("li", hint)));
       box.append(node("p", own.hint), list);
@@ -95,20 +101,23 @@
         box.focus();
       });
     }
-    let empty = false;
     let result;
+    let shown = { items: [] };
     const tell = () => {
       result?.querySelector(".zg-ask")?.remove();
-      if (box.value.trim()) result?.append(panel(box.value, empty));
+      if (!box.value.trim()) return;
+      // Before the results where none of them answers, else behind them.
+      const list = result?.querySelector(".md-search-result__list");
+      list?.[shown.lacks ? "before" : "after"](panel(box.value, shown));
     };
     channel?.addEventListener("message", ({ data }) => {
       failed = data === "failed";
       tell();
     });
-    window.component$.subscribe(({ ref, items }) => {
+    window.component$.subscribe(({ ref, items, lacks, unknown }) => {
       if (!items || ref.dataset.mdComponent !== "search-result") return;
       result = ref;
-      empty = !items.length;
+      shown = { items, lacks, unknown };
       tell();
     });
     // Escape gives the focus back to where it was.
@@ -133,7 +142,7 @@
     });
     // Enter opens the first result; with none it must not open the form.
     box.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !empty) return;
+      if (event.key !== "Enter" || shown.items.length) return;
       event.preventDefault();
       event.stopPropagation();
     });

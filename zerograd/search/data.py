@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES, Catalogue, Page
-from zerograd.search.names import hashed
 
 WORD = re.compile(r"[A-Za-z0-9_]+|[\u3400-\u9fff]+")
 COMMON = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
@@ -66,9 +65,9 @@ def wanted(catalogue: Catalogue, language: str) -> list[Question]:
             slug=f"{UNANSWERED}/#{entry.slug}",
             language=language,
             title=entry.titles[language],
-            aliases=entry.asked_in(language),
+            aliases=(*entry.asked_in(language), *entry.aliases_in(language)),
             errors=tuple(cut(error, LONGEST_ERROR) for error in entry.errors),
-            other=(entry.titles[second],),
+            other=(entry.titles[second], *entry.aliases_in(second)),
         )
         for entry in catalogue.wanted.values()
     ]
@@ -114,8 +113,3 @@ def dump(content) -> bytes:
 def pack(questions: list[Question]) -> bytes:
     """Columns of one field each compress better than rows. Read by `unpack` in worker/engine.js."""
     return dump([list(column) for column in zip(*(q.row for q in questions))])
-
-
-def files(questions: list[Question], language: str) -> dict[str, bytes]:
-    content = pack(questions)
-    return {hashed("index", "json", content): content}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from zerograd.search.names import hashed
 from zerograd.words import words
 
 HERE = Path(__file__).parent
-PARTS = ("text", "query", "engine", "result")
+PARTS = ("text", "query", "engine", "result", "tiers")
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)\n|^ +", re.MULTILINE | re.DOTALL)
 NOTICE = "/* Contains MiniSearch 7.2.0 (MIT, Copyright 2022 Luca Ongaro) and characters of OpenCC (Apache-2.0). */"
 
@@ -32,20 +33,31 @@ def simplified(questions: list[Question]) -> str:
     return "".join(pair for pair in pairs if pair[1] in used)
 
 
-def engine(questions: list[Question], language: str, large: bool) -> bytes:
-    parts = PARTS + ("tiers",) * large
+def rarity(questions: list[Question]) -> dict[str, float]:
+    """How much each idea tells one question from another: few name it."""
+    texts = ["\n".join([q.title, *q.aliases, *q.other]).lower() for q in questions]
+    named = {
+        name: sum(bool(re.search(idea, text)) for text in texts)
+        for name, idea in json.loads(table("ideas.json")).items()
+    }
+    return {name: round(math.log(1 + len(texts) / (1 + count)), 1) for name, count in named.items()}
+
+
+def engine(questions: list[Question], language: str) -> bytes:
     constants = {
         "LANGUAGE": language,
         "BASES": {
             other: "" if other == language else "en/" if language == LANGUAGES[0] else "../" for other in LANGUAGES
         },
-        "NOT_YET": words(language)["search"]["unanswered"],
+        "LABELS": {name: words(language)["search"][name] for name in ("unanswered", "neighbour")},
         "PAIRS": simplified(questions),
         "IDEAS": json.loads(table("ideas.json")),
+        "RARITY": rarity(questions),
         "COMMON": data.COMMON,
-        **({"SHARDS": tiers.SHARDS} if large else {}),
+        "ADMISSION": json.loads(table("admission.json")),
+        "SHARDS": tiers.SHARDS,
     }
-    own = "".join(COMMENT.sub("", (HERE / f"worker/{part}.js").read_text(encoding="utf-8")) for part in parts)
+    own = "".join(COMMENT.sub("", (HERE / f"worker/{part}.js").read_text(encoding="utf-8")) for part in PARTS)
     head = "".join(
         f"const {name}={json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
         for name, value in constants.items()
@@ -53,11 +65,11 @@ def engine(questions: list[Question], language: str, large: bool) -> bytes:
     return f'{NOTICE}\n"use strict";(() => {{\n{table("vendored/minisearch.js")}\n{head}{own}self.zerograd = {{ open, terms }};\n}})();\n'.encode()
 
 
-def files(questions: list[Question], language: str, large: bool) -> dict[str, bytes]:
+def files(questions: list[Question], language: str) -> dict[str, bytes]:
     contents = {
         ("box", "js"): (HERE / "box.js").read_bytes(),
         ("style", "css"): (HERE / "box.css").read_bytes(),
         ("worker", "js"): COMMENT.sub("", (HERE / "worker/worker.js").read_text(encoding="utf-8")).encode(),
-        ("engine", "js"): engine(questions, language, large),
+        ("engine", "js"): engine(questions, language),
     }
     return {hashed(stem, suffix, content): content for (stem, suffix), content in contents.items()}

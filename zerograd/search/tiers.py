@@ -1,5 +1,5 @@
-"""The index of a large catalogue, cut into pieces: for each term the questions that hold it, and the questions in
-small chunks. A query fetches the pieces of its terms, then the chunks of the best candidates."""
+"""The index, cut into pieces: for each term the questions that hold it, and the questions in small chunks. A query fetches
+the pieces of its terms, then the chunks of the best candidates, so what a reader loads does not grow with the catalogue."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from zerograd.search import data
 from zerograd.search.names import hashed
 from zerograd.search.terms import terms
 
-FROM = 41
-"""From so many questions on one index is more than a reader should load for the first key (60 KB with the engine)."""
 SHARDS = 1024
-CHUNK = 2
+CHUNK = 1
 COMMON = 1000
 """The list of a term that more questions than this hold costs more to load than it tells."""
 
@@ -42,7 +40,8 @@ def postings(questions: list[data.Question]) -> dict[str, list[int]]:
     return {term: numbers for term, numbers in lists.items() if 0 < len(numbers) <= COMMON}
 
 
-def files(questions: list[data.Question], language: str) -> dict[str, bytes]:
+def files(questions: list[data.Question], answered: int) -> dict[str, bytes]:
+    """Of `questions`, of which so many are answered and come first."""
     shards: dict[int, dict[str, list[int]]] = {i: {} for i in range(SHARDS)}
     for term, numbers in sorted(postings(questions).items()):
         shards[shard(term)][term] = [b - a for a, b in zip([0, *numbers], numbers)]
@@ -53,7 +52,7 @@ def files(questions: list[data.Question], language: str) -> dict[str, bytes]:
     for name, content in pieces.items():
         version.update(name.encode() + b"\0" + content)
     folder = f"tiers-{version.hexdigest()[:10]}"
-    manifest = data.dump({"folder": folder, "count": len(questions), "chunk": CHUNK})
+    manifest = data.dump({"folder": folder, "count": len(questions), "answered": answered, "chunk": CHUNK})
     return {
         hashed("index", "json", manifest): manifest,
         **{f"{folder}/{name}": content for name, content in pieces.items()},

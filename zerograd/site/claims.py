@@ -4,10 +4,10 @@
 
         --8<-- "slug/claim.md"
 
-becomes an admonition whose sentence is a heading with the id `claim` (its permanent link), and that holds the code, its
-output (labelled, and without a copy button), and a foot: the versions it was verified on, what makes it fail, how far it
-holds, and where to get it or contest it. Under the title of a page stands the same in sum. Works in any builder
-that uses Python-Markdown.
+becomes an admonition whose sentence is a heading with the id `claim` (its permanent link), and that holds the picture its
+snippet asks for, the code, its output (labelled, and without a copy button), and a foot: the versions it was verified on,
+what makes it fail, how far it holds, and where to get it or contest it. Under the title of a page stands the
+same in sum. Works in any builder that uses Python-Markdown.
 
 Options: `language` (zh or en), `root` (the folder of the repository), `repository` (its address, for links); and, for a
 builder that knows them, `snippets` by name, `verified`, and `tables`: for each question the page with the table of its claims.
@@ -30,6 +30,7 @@ from zerograd.catalogue.model import SNIPPETS, Snippet
 from zerograd.catalogue.pages import parse_body
 from zerograd.catalogue.snippets import read_snippet
 from zerograd.counterfactuals.meanings import meanings
+from zerograd.pictures.draw import figure
 from zerograd.proof.report import FAILS, SURVIVES, Report, Verdict, load
 from zerograd.site.exports.notebooks import cell_of, colab, path
 from zerograd.site.scope import sentence
@@ -129,6 +130,9 @@ class Marks(Treeprocessor):
         for child in rest:
             box.remove(child)
         code, output = blocks
+        if snippet.picture:
+            drawing = SubElement(box, "p")
+            drawing.text = self.md.htmlStash.store(figure(snippet, self.language))
         box.append(self.foldable(code, snippet))
         long = any(len(line) > LONG_LINE for line in snippet.output.splitlines())
         shown = SubElement(box, "div", {"class": "output no-copy long-lines" if long else "output no-copy"})

@@ -9,11 +9,9 @@ const WEIGHED = 20;
 const LIKE = 6;
 const POWER = 4;
 
-// What nobody has answered yet is told where no page fits better, at most so often: before the pages where it fits so
-// many times better than the best of them, else behind so many.
-const TOLD = 3;
-const FIRST = 2.5;
+// What is asked and not answered and fits better than any page is told behind so many pages, at most so often.
 const BEST = 3;
+const TOLD = 3;
 
 const latin = (term) => term.charCodeAt(0) < 128;
 
@@ -100,11 +98,33 @@ const unanswered = (id) => id.includes("#");
 /** Two indexes: of the pages, and of what nobody has answered yet, which must not change how the pages are ranked. */
 const shelves = (questions) => [false, true].map((open) => build(questions.filter(({ id }) => unanswered(id) === open)));
 
-/** The pages for a query, best first, and among them what is asked and not answered. */
+/** What tells a query that no page answers from one that a page answers: how much better the first of what nobody has
+ *  answered yet fits than the first page; how much of the named ideas, rare ones counting more, the closest page lacks, as a
+ *  part and as such; how close the wording of the first page is; which part of the terms no page has. */
+function signs(asked, pages, hits, told) {
+  const rarity = (names) => names.reduce((sum, name) => sum + RARITY[name.slice(1)], 0);
+  const all = rarity(asked.named);
+  const of = ({ question: { title, aliases, other } }) => new Set(ideas(plain([title, aliases, other].join("\n")).toLowerCase()));
+  const lacking = (about) => rarity(asked.named.filter((name) => !about.has(name)));
+  const least = Math.min(all, ...hits.slice(0, BEST).map((hit) => lacking(of(hit))));
+  return [
+    Math.log(((told[0]?.score ?? 0) + 1) / ((hits[0]?.score ?? 0) + 1)),
+    least / (all + 1),
+    least,
+    hits.length ? likeness(pages, hits[0].id, { ...asked, api: "" }) ** (1 / POWER) : 0,
+    asked.unknown,
+  ];
+}
+
+/** The pages for a query, best first, and among them what is asked and not answered. Where no page answers (`lacks`), that
+ *  comes first and three pages follow. */
 function ranked([pages, wanted], asked, among) {
   const hits = rank(pages, asked, among);
+  const open = rank(wanted, asked, among);
   const best = hits[0]?.score ?? 0;
-  const told = rank(wanted, asked, among).filter(({ score }) => score > best).slice(0, TOLD);
-  const first = told.filter(({ score }) => score > FIRST * best);
-  return [...first, ...hits.slice(0, BEST), ...told.slice(first.length), ...hits.slice(BEST)];
+  const seen = signs(asked, pages, hits, open);
+  const lacks = !hits.length || seen.reduce((sum, sign, i) => sum + sign * ADMISSION.weights[i], ADMISSION.bias) > 0;
+  const told = open.filter(({ score }) => score > best).slice(0, TOLD);
+  const found = lacks ? [...told.slice(0, 1), ...hits.slice(0, BEST)] : [...hits.slice(0, BEST), ...told, ...hits.slice(BEST)];
+  return { found, lacks, signs: seen };
 }

@@ -32,7 +32,10 @@ function closest(list, found, enough) {
   return count >= enough ? text : "";
 }
 
-function item({ id, score, match, question }, asked) {
+/** The words as typed none of whose terms a page has, the longest first. */
+const strange = (words, unknown) => words.filter((word) => { const own = terms(word); return own.length && own.every((term) => unknown.has(term)); }).sort((a, b) => b.length - a.length).slice(0, BEST);
+
+function item({ id, score, match, question }, asked, lacks) {
   const found = Object.keys(match).filter((term) => term[0] !== "=" && term.length > 1);
   const telling = asked.found.filter((term) => !ANY_ERROR.has(term));
   const error = closest(question.errors, telling, Math.min(4, Math.max(2, Math.ceil(telling.length * 0.6))));
@@ -40,8 +43,8 @@ function item({ id, score, match, question }, asked) {
   const foreign = question.language !== LANGUAGE;
   const lang = foreign ? ` lang="${question.language}"` : "";
   const open = unanswered(id);
-  const label = open ? NOT_YET : foreign ? (question.language === "en" ? "English" : "中文") : "";
-  const badge = label && `<span class="zg-other">${label}</span> `;
+  const labels = [open && LABELS.unanswered, lacks && !open && LABELS.neighbour, !open && foreign && (question.language === "en" ? "English" : "中文")];
+  const badge = labels.filter(Boolean).map((label) => `<span class="zg-other">${label}</span> `).join("");
   const wording = open ? closest(question.aliases, telling, 1) : "";
   return [{
     location: BASES[question.language] + id + (open ? "" : "/"),
@@ -60,19 +63,18 @@ async function load(address, answer) {
   return JSON.parse(new TextDecoder("gb18030").decode(await response.arrayBuffer()));
 }
 
-/** Opens an index (`response` is what its address gave) and returns the function that answers a query with Material's
- *  list of items. */
+/** Opens an index (`response` is what its address gave) and returns the function that answers a query: Material's list of
+ *  items, whether no page answers it (`lacks`), and then the words that no page knows. */
 async function open(url, response) {
-  const content = await load(url, response);
-  const whole = Array.isArray(content) && shelves(unpack(content));
-  const search = whole ? async (asked) => ranked(whole, asked) : tiered(content, (name) => new URL(name, url));
+  const search = tiered(await load(url, response), (name) => new URL(name, url));
   return async (query) => {
     const asked = understand(query);
-    const hits = await search(asked);
+    const { found, lacks, signs, unknown } = await search(asked);
     const own = ({ question }) => question.language === LANGUAGE;
-    const ordered = [...hits.filter(own), ...hits.filter((hit) => !own(hit))];
+    const ordered = [...found.filter(own), ...found.filter((hit) => !own(hit))];
     const top = ordered.slice(0, SHOWN);
     const highest = top.reduce((most, { score }) => Math.max(most, score), 0);
-    return top.map((hit, i) => item({ ...hit, score: highest + top.length - i }, asked));
+    const items = top.map((hit, i) => item({ ...hit, score: highest + top.length - i }, asked, lacks));
+    return { items, lacks, signs, unknown: lacks ? strange(asked.words, unknown) : [] };
   };
 }

@@ -31,7 +31,7 @@ async function answer(query) {
   let data = EMPTY;
   if (query.trim()) {
     try {
-      data = { items: await (await ready())(query) };
+      data = await (await ready())(query);
     } catch (error) {
       console.warn("search:", error);
     }
