@@ -65,3 +65,12 @@ def healthy(recipe):
     pixels = [(torch.randn(1, 300, 300).half(), torch.randint(3, (300, 300)))]
     loss, _ = recipe("evaluate")(nn.Conv2d(1, 3, 1).half(), DataLoader(pixels))
     assert loss < 10, "a sum of 90,000 losses does not fit into float16"
+
+    model, padded = Tagger(), torch.where(tags == -100, 0, tags)
+    model.out.bias.data[0] += 5.0
+    with torch.no_grad():
+        logits = model.eval()(ids)
+    loss = nn.functional.cross_entropy(logits, padded, ignore_index=0).item()
+    accuracy = (logits.argmax(1) == padded)[padded != 0].float().mean().item()
+    found = recipe("evaluate")(model, DataLoader(TensorDataset(ids, padded), 8), ignore_index=0)
+    assert torch.allclose(torch.tensor(found), torch.tensor([loss, accuracy]))

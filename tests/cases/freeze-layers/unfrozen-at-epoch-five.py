@@ -16,7 +16,7 @@ def body_moves(way):
     body.requires_grad_(False)
     given = model.parameters() if way == "everything" else filter(lambda p: p.requires_grad, model.parameters())
     optimizer = torch.optim.AdamW(given, lr=1e-2)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
     moved = []
     for epoch in range(4):
         if epoch == 2:
@@ -24,7 +24,9 @@ def body_moves(way):
             if way == "add_param_group":
                 optimizer.add_param_group({"params": body.parameters(), "lr": 1e-3})
                 assert len(scheduler.lr_lambdas) == 1, "made for one group: make it again"
-                scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+                decayed = optimizer.param_groups[0]["lr"]
+                scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
+                assert decayed == 1e-2 / 4 and optimizer.param_groups[0]["lr"] == 1e-2, "it starts over"
         before = body[0].weight.detach().clone()
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(torch.randn(8, 4)), torch.randint(2, (8,))).backward()
