@@ -223,7 +223,8 @@ def test_the_markdown_of_a_question_is_whole(language, text_of, known, site, bas
 def test_generated_pages_are_markdown_too(language, text_of, known, site, base):
     facts = known[language]
     for name in ("topics", "apis", "changes"):
-        text = text_of(language, f"{name}.md")
+        parts = sorted(site.glob(f"{'en/' * (language == 'en')}{name}-part-*.md"))
+        text = "".join([text_of(language, f"{name}.md"), *(part.read_text(encoding="utf-8") for part in parts)])
         urls = LINK.findall(text)
         assert {facts.url(slug) for slug in facts.questions} <= set(urls) and not broken(urls, site, base), name
         assert "{ #" not in text and "<a " not in text, name

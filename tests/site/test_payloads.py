@@ -117,7 +117,7 @@ def test_every_payload_stays_a_text(hostile, browser):
             name = place.split("payload-")[-1].rstrip("/")
             if "payload-" in place:
                 said = f"{name} asks {PAYLOADS[name]}" if place.startswith("en/") else f"{name} 问 {PAYLOADS[name]}"
-                shown = page.locator("article h1").inner_text().rstrip("#¶ ")
+                shown = page.locator("article h1").inner_text().rstrip("#¶ \n")
                 wrong += [f"{place}: the heading reads {shown!r}"] * (shown != said)
                 wrong += [f"{place}: the window reads {page.title()!r}"] * (not page.title().startswith(said))
     assert not wrong and not foreign, "\n".join([*wrong, *foreign])

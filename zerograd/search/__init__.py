@@ -11,6 +11,7 @@ pieces of which a query fetches a few.
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,16 +57,25 @@ def write(files: Mapping[str, bytes], site_dir: Path | str) -> None:
         file.write_bytes(content)
 
 
-def offline(catalogue: Catalogue, language: str, site: Path) -> dict[str, bytes]:
+def offline(site: Path) -> dict[str, bytes]:
     """The files of the search that differ in a site opened without a server: the box brings a worker of its own, and the
-    script that Material loads then has the engine and the whole index."""
-    box, engine, empty = (next((site / FOLDER).glob(name)) for name in ("box.*.js", "engine.*.js", "search_index.json"))
-    known = [*data.questions(catalogue, language), *data.wanted(catalogue, language)]
-    index = b64encode(data.pack(known)).decode()
-    scripts = f"var __index = {empty.read_text(encoding='utf-8')};\n{engine.read_text(encoding='utf-8')}"
+    script that Material loads then has the engine and every piece of the index, where the engine would fetch them."""
+    folder = site / FOLDER
+    box, engine, index = (next(folder.glob(name)) for name in ("box.*.js", "engine.*.js", "index.*.json"))
+    pieces = {
+        f"https://offline/{file.relative_to(folder).as_posix()}": b64encode(file.read_bytes()).decode()
+        for file in [index, *sorted(folder.glob("tiers-*/*.json"))]
+    }
+    empty = (folder / "search_index.json").read_text(encoding="utf-8")
+    script = (
+        f"var __index = {empty};\nconst zerogradIndex = 'https://offline/{index.name}';\n{{\n"
+        f"const pieces = {json.dumps(pieces)};\n"
+        "const fetch = async (url) => new Response(Uint8Array.from(atob(pieces[url]), (c) => c.charCodeAt()));\n"
+        f"{engine.read_text(encoding='utf-8')}}}\n"
+    )
     return {
         f"{FOLDER}/{box.name}": Path(__file__).with_name("offline.js").read_bytes() + box.read_bytes(),
-        f"{FOLDER}/search_index.js": f"{scripts}const zerogradIndex = '{index}';\n".encode(),
+        f"{FOLDER}/search_index.js": script.encode(),
     }
 
 

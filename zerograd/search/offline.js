@@ -7,9 +7,9 @@ self.Worker = class extends EventTarget {
     if (type === 0) answer({ type: 1 });
     if (type !== 2) return;
     this.query = data;
-    this.search ??= zerograd.open("", new Response(Uint8Array.from(atob(zerogradIndex), (c) => c.charCodeAt())));
-    const items = data.trim() ? await (await this.search)(data) : [];
-    for (const [item] of items) item.location = item.location.replace(/\/(?=#|$)/, "/index.html");
-    if (data === this.query) answer({ type: 3, data: { items } });
+    this.search ??= zerograd.open(zerogradIndex);
+    const found = data.trim() ? await (await this.search)(data) : { items: [] };
+    for (const [item] of found.items) item.location = item.location.replace(/\/(?=#|$)/, "/index.html");
+    if (data === this.query) answer({ type: 3, data: found });
   }
 };

@@ -229,7 +229,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             stop()
         write_shared(facts, site)
         if not is_served():
-            offline.write(facts, site)
+            offline.write(site)
         for message in messages:
             log.warning("%s", message)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zerograd import search
-from zerograd.site.facts import Facts
 
 FILE = "zero-grad.zip"
 FOLDER = "zero-grad"
@@ -20,14 +19,14 @@ LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#?:]+)(?=["#?])')
 LEFT_OUT = (".map", ".zip")
 
 
-def write(facts: Facts, site_dir: Path) -> None:
+def write(site_dir: Path) -> None:
     instead = {
-        f"{below}{name}": content
-        for language, below in (("zh", ""), ("en", "en/"))
-        for name, content in search.offline(facts.catalogue, language, site_dir / below).items()
+        f"{below}{name}": content for below in ("", "en/") for name, content in search.offline(site_dir / below).items()
     }
     files = {
-        f.relative_to(site_dir).as_posix() for f in site_dir.rglob("*") if f.is_file() and f.suffix not in LEFT_OUT
+        f.relative_to(site_dir).as_posix()
+        for f in site_dir.rglob("*")
+        if f.is_file() and f.suffix not in LEFT_OUT and not f.parent.name.startswith("tiers-")
     }
     with ZipFile(site_dir / FILE, "w") as archive:
         for name in sorted(files | instead.keys()):
