@@ -21,9 +21,10 @@ def tape_accumulates(real, self, target, sources, *args, **kwargs):
     many = isinstance(sources, (list, tuple))
     added = []
     for source, gradient in zip(sources if many else [sources], result if many else [result]):
-        key = id(source)
-        totals[key] = gradient if key not in totals or gradient is None else totals[key] + gradient
-        added.append(totals[key])
+        _, total = totals.get(id(source), (source, None))
+        # With the source, so that no later one gets its id.
+        totals[id(source)] = source, gradient if total is None or gradient is None else total + gradient
+        added.append(totals[id(source)][1])
     return added if many else added[0]
 
 

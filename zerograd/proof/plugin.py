@@ -393,6 +393,7 @@ class Proofs:
         }
         item.user_properties.append((SHOWN, shown))
 
+    @pytest.hookimpl(tryfirst=True)  # what is seen to be done is kept, also when Ctrl-C comes right then
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A hook: reports of tests come from wherever they ran."""
         shown = dict(report.user_properties).get(SHOWN)
