@@ -3,7 +3,7 @@
     made = files(catalogue, language)  every file of the search
     settings(made, language)           addresses and texts that the page's template needs
     write(made, site_dir)              the files behind these addresses, into `<site_dir>/search/`
-    offline(catalogue, language, site) what stands in place of them where there is no server
+    offline(site)                      what stands in place of them where there is no server
 
 Every file carries the hash of its content in its name, so a browser never mixes two builds. The index is cut into small
 pieces of which a query fetches a few.
