@@ -84,7 +84,7 @@ def functional_dropout_knows_the_mode(real, input, p=0.5, training=True, inplace
     return real(input, p, training and getattr(caller, "training", True), inplace)
 
 
-@counterfactual((F, "dropout"), zh="一个批次的样本共用一个 Dropout 掩码", inside=False)
+@counterfactual((F, "dropout"), zh="一个批次的样本共用一个 Dropout 掩码")
 def dropout_shares_its_mask(real, input, p=0.5, training=True, inplace=False):
     """Dropout has one mask for all samples of a batch."""
     return input * real(torch.ones_like(input[:1]), p, training)

@@ -467,7 +467,7 @@ CHANGES = {
     "eval_sets_p_to_zero": ["eval keeps p"],
     "evaluation_mode_ends_by_itself": ["eval stays"],
     "dropout_is_always_on": ["dropout in eval"],
-    "dropout_is_always_off": ["dropout in train", "dropout scale", "functional dropout"],
+    "dropout_is_always_off": ["dropout in train", "dropout scale", "dropout per sample", "functional dropout"],
     "dropout_does_not_rescale": ["dropout scale"],
     "dropout_shares_its_mask": ["dropout per sample"],
     "dropout2d_drops_single_values": ["dropout of channels"],
