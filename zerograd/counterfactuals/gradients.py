@@ -115,12 +115,9 @@ def backward_overwrites(real, tensors, *args, **kwargs):
 def backward_starts_from_two(real, tensors, grad_tensors=None, *args, **kwargs):
     """backward() starts from 2 instead of 1, so that every gradient is twice as large."""
     given = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
-    seeds = (
-        [grad_tensors] * len(given)
-        if grad_tensors is None or isinstance(grad_tensors, torch.Tensor)
-        else list(grad_tensors)
-    )
-    if all(t.requires_grad and (t.numel() == 1 or g is not None) for t, g in zip(given, seeds)):
+    seeds = list(grad_tensors) if isinstance(grad_tensors, (list, tuple)) else [grad_tensors] * len(given)
+    starts = [isinstance(g, torch.Tensor) or (g is None and t.numel() == 1) for t, g in zip(given, seeds)]
+    if all(starts) and all(t.requires_grad for t in given):
         grad_tensors = [2 * (torch.ones_like(t) if g is None else g) for t, g in zip(given, seeds)]
     real(tensors, grad_tensors, *args, **kwargs)
 
