@@ -54,6 +54,8 @@ PROBES = {
     "clip": "w = P(0, 0); w.grad = torch.tensor([3.0, 4.0]); nn.utils.clip_grad_norm_([w], 1.0); print([round(v, 2) for v in w.grad.tolist()])",
     "clip returns": "w = P(0, 0); w.grad = torch.tensor([3.0, 4.0]); print(round(nn.utils.clip_grad_norm_([w], 1.0).item(), 2))",
     "clip is joint": "w, v = P(0), P(0); w.grad, v.grad = torch.tensor([3.0]), torch.tensor([4.0]); nn.utils.clip_grad_norm_([w, v], 1.0); print(round(w.grad.item() / v.grad.item(), 2))",
+    "clip below": "w = P(0); w.grad = torch.tensor([0.5]); nn.utils.clip_grad_norm_([w], 1.0); print(w.grad.tolist())",
+    "clip value": "w = P(0); w.grad = torch.tensor([3.0]); nn.utils.clip_grad_value_([w], 1.0); print(w.grad.tolist())",
     "clip and nan": "w = P(0); w.grad = torch.tensor([float('nan')]); nn.utils.clip_grad_norm_([w], 1.0); print(w.grad.isnan().item())",
     # graph
     "in-place check": "w = P(0); y = w.sigmoid(); y += 1\ntry: torch.dot(y, y).backward(); print('fine')\nexcept RuntimeError: print('error')",
@@ -356,6 +358,8 @@ CHANGES = {
     "clipping_returns_the_norm_after": ["clip returns"],
     "clipping_treats_each_parameter_alone": ["clip is joint"],
     "clipping_repairs_nan": ["clip and nan"],
+    "clipping_enlarges_small_gradients": ["clip below"],
+    "value_clipping_does_nothing": ["clip value"],
     "in_place_changes_are_harmless": ["in-place check"],
     "detach_does_nothing": ["detach cuts"],
     "detach_copies": ["detach shares"],
