@@ -289,3 +289,20 @@ def clipping_repairs_nan(real, parameters, max_norm, *args, **kwargs):
         if p.grad is not None:
             p.grad = p.grad.nan_to_num(0.0, 0.0, 0.0)
     return real(parameters, max_norm, *args, **kwargs)
+
+
+@counterfactual(*CLIP, zh="clip_grad_norm_() 把小于 max_norm 的梯度放大")
+def clipping_enlarges_small_gradients(real, parameters, max_norm, *args, **kwargs):
+    """clip_grad_norm_() enlarges gradients whose norm is below max_norm."""
+    parameters = [parameters] if isinstance(parameters, torch.Tensor) else list(parameters)
+    norm = real(parameters, max_norm, *args, **kwargs)
+    if 0 < norm < max_norm < float("inf"):
+        for p in parameters:
+            if p.grad is not None:
+                p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@counterfactual((nn.utils, "clip_grad_value_"), zh="clip_grad_value_() 不改动梯度")
+def value_clipping_does_nothing(real, *args, **kwargs):
+    """clip_grad_value_() leaves the gradients as they are."""

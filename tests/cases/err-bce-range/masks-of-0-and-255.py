@@ -2,8 +2,11 @@
 
 asked: BCEWithLogitsLoss loss is negative segmentation
 asked: 二分类分割 BCE 的 loss 是负数
-cause: bce-targets-between-0-and-1
+cause: below-zero
 """
+
+import contextlib
+import io
 
 import torch
 from torch import nn
@@ -39,7 +42,25 @@ def symptom():
         raise AssertionError("no error")
 
 
+def report(recipe, output, target):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("explain_bce")(output, target)
+    return out.getvalue()
+
+
+def diagnosis(recipe):
+    model = nn.Conv2d(1, 1, 3, padding=1)
+    for target in (masks, masks.float()):
+        said = report(recipe, model(images).sigmoid(), target)
+        assert "target: 0 to 255, outside" in said and ", inside [0, 1]; target" in said
+
+
 def cure():
     for criterion, last in ((nn.BCEWithLogitsLoss(), []), (nn.BCELoss(), [nn.Sigmoid()])):
         losses = train(lambda y: y.float() / 255, criterion, *last)
         assert min(losses) >= 0 and losses[-1] < 0.4
+
+
+def healthy(recipe):
+    said = report(recipe, nn.Conv2d(1, 1, 3, padding=1)(images).sigmoid(), (masks > 127))
+    assert said.count("inside [0, 1]") == 2 and "SigmoidBackward0" in said
