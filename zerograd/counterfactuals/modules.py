@@ -361,3 +361,13 @@ def weights_start_at_zero(real, self):
     with torch.no_grad():
         real(self)
         self.weight.zero_()
+
+
+@counterfactual(
+    *[(nn.init, f"{name}_") for name in ("kaiming_normal", "xavier_uniform", "normal", "constant", "zeros")],
+    zh="nn.init 的函数不改动张量",
+    inside=False,
+)
+def init_functions_do_nothing(real, tensor, *args, **kwargs):
+    """The functions of nn.init leave the tensor as it is."""
+    return tensor

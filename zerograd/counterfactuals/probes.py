@@ -163,6 +163,7 @@ PROBES = {
     "parameters": "print(len(list(nn.Linear(1, 1).parameters())))",
     "hidden state": "h = nn.RNN(1, 1)(torch.ones(2, 1, 1))[1]; print(h.requires_grad)",
     "initial weights": "print(nn.Linear(3, 3).weight.detach().count_nonzero().item() > 0)",
+    "nn.init": "w = P(1, 2); nn.init.zeros_(w); print(w.tolist())",
     # losses
     "mean reduction": "print(F.mse_loss(torch.zeros(2), torch.full((2,), 3.0)).item())",
     "sum reduction": "print(F.mse_loss(torch.zeros(2), torch.full((2,), 3.0), reduction='sum').item())",
@@ -534,6 +535,7 @@ CHANGES = {
     "parameters_leave_biases_out": ["parameters"],
     "hidden_states_come_detached": ["hidden state"],
     "weights_start_at_zero": ["initial weights"],
+    "init_functions_do_nothing": ["nn.init"],
     "step_does_nothing": [
         "zero_grad leaves the state",
         "step moves",
