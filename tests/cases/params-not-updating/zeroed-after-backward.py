@@ -6,16 +6,18 @@ cause: watch
 """
 
 import contextlib
+import functools
 import io
 
 import torch
 from torch import nn
 
 
-def train(order, recipe=None, **options):
+def train(order, recipe=None, make=None, **options):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Conv1d(2, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(24, 1))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True)
+    sgd = functools.partial(torch.optim.SGD, lr=0.1, momentum=0.9, nesterov=True)
+    optimizer = (make or sgd)(model.parameters())
     report = recipe("watch")(model, optimizer) if recipe else lambda: None
     before = [p.detach().clone() for p in model.parameters()]
     printed = []
@@ -44,6 +46,8 @@ def diagnosis(recipe):
     for options in {}, {"set_to_none": False}:
         *_, said = train("after backward", recipe, **options)
         assert said == "gradient lost before step(): 0.weight 0.bias 3.weight 3.bias\n"
+    same, _, said = train("after backward", recipe, torch.optim.AdamW, set_to_none=False)
+    assert said == "changes, but gradient lost before step(): 0.weight 0.bias 3.weight 3.bias\n" and not any(same)
 
 
 def cure():
@@ -51,4 +55,5 @@ def cure():
 
 
 def healthy(recipe):
-    assert train("first", recipe)[2] == "changes: 0.weight 0.bias 3.weight 3.bias\n"
+    for make in None, torch.optim.AdamW:
+        assert train("first", recipe, make)[2] == "changes: 0.weight 0.bias 3.weight 3.bias\n"
