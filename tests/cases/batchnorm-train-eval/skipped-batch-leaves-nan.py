@@ -37,7 +37,7 @@ def trained(mistake, steps=40):
 
 
 def images():
-    return torch.randn(8, 1, 8, 8) * 3 + 10
+    return torch.randn(8, 1, 8, 8) * 3 + 60
 
 
 def not_loaded(model):

@@ -26,9 +26,9 @@ def trained_loss(p):
 
 def symptom():
     loss, kept = trained_loss(0.9)
-    assert loss > 0.8 and abs(kept - 0.1) < 0.03
+    assert loss > 2 * trained_loss(0.1)[0] and abs(kept - 0.1) < 0.03
 
 
 def cure():
     loss, kept = trained_loss(0.1)
-    assert loss < 0.5 and abs(kept - 0.9) < 0.03
+    assert loss < 0.6 and abs(kept - 0.9) < 0.03

@@ -2,7 +2,7 @@
 
 asked: ValueError Expected more than 1 value per channel when training at the end of the first epoch
 asked: 训练到一个 epoch 的最后报错 Expected more than 1 value per channel when training
-cause: last-batch-of-one
+cause: drop-last-can-drop-everything
 """
 
 import torch
