@@ -84,6 +84,27 @@ def functional_dropout_knows_the_mode(real, input, p=0.5, training=True, inplace
     return real(input, p, training and getattr(caller, "training", True), inplace)
 
 
+@counterfactual((F, "dropout"), zh="一个批次的样本共用一个 Dropout 掩码")
+def dropout_shares_its_mask(real, input, p=0.5, training=True, inplace=False):
+    """Dropout has one mask for all samples of a batch."""
+    return input * real(torch.ones_like(input[:1]), p, training)
+
+
+@counterfactual((F, "dropout2d"), zh="Dropout2d 丢弃的是单个值")
+def dropout2d_drops_single_values(real, input, p=0.5, training=True, inplace=False):
+    """Dropout2d drops single values instead of channels."""
+    return F.dropout(input, p, training, inplace)
+
+
+@counterfactual(
+    (nn.LSTM, "forward"), (nn.GRU, "forward"), (nn.RNN, "forward"), zh="LSTM 的 dropout 也作用于最后一层的输出"
+)
+def recurrent_dropout_reaches_the_output(real, self, input, hx=None):
+    """The dropout of an LSTM, GRU or RNN acts on its output, too."""
+    output, state = real(self, input, hx)
+    return F.dropout(output, self.dropout, self.training), state
+
+
 @counterfactual((F, "batch_norm"), zh="批归一化在评估模式下也用批次统计量")
 def batch_norm_always_trains(real, input, mean, var, weight=None, bias=None, training=False, *args):
     """Batch norm uses the batch in evaluation mode, too."""
@@ -340,3 +361,13 @@ def weights_start_at_zero(real, self):
     with torch.no_grad():
         real(self)
         self.weight.zero_()
+
+
+@counterfactual(
+    *[(nn.init, f"{name}_") for name in ("kaiming_normal", "xavier_uniform", "normal", "constant", "zeros")],
+    zh="nn.init 的函数不改动张量",
+    inside=False,
+)
+def init_functions_do_nothing(real, tensor, *args, **kwargs):
+    """The functions of nn.init leave the tensor as it is."""
+    return tensor

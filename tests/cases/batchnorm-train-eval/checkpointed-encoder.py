@@ -1,0 +1,43 @@
+"""An encoder is put into checkpoint() to save memory: the losses are the same, the running statistics are not.
+
+asked: activation checkpointing changes the batchnorm running statistics, eval results differ
+asked: 开了 checkpoint 省显存，训练 loss 一样，BN 的 running_mean 却和原来不一样
+cause: checkpointing-updates-twice
+"""
+
+import torch
+from torch import nn
+from torch.utils.checkpoint import checkpoint
+
+
+def train(checkpointed, corrected=False):
+    torch.manual_seed(0)
+    block = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.BatchNorm2d(4))
+    head = nn.Linear(4, 2)
+    if corrected:
+        for module in block.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.momentum = 1 - (1 - module.momentum) ** 0.5
+    optimizer = torch.optim.SGD([*block.parameters(), *head.parameters()], lr=0.05)
+    losses = []
+    for _ in range(4):
+        x, y = torch.randn(8, 2, 8, 8) + 1, torch.randint(2, (8,))
+        features = checkpoint(block, x, use_reentrant=False) if checkpointed else block(x)
+        loss = nn.functional.cross_entropy(head(features.mean((2, 3))), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return torch.stack(losses), torch.cat([block[1].running_mean, block[4].running_var])
+
+
+def symptom():
+    losses, statistics = train(checkpointed=False)
+    again, twice = train(checkpointed=True)
+    assert torch.allclose(losses, again, atol=1e-5) and not torch.allclose(statistics, twice, atol=1e-3)
+
+
+def cure():
+    _, statistics = train(checkpointed=False)
+    _, corrected = train(checkpointed=True, corrected=True)
+    assert torch.allclose(statistics, corrected, atol=1e-4)
