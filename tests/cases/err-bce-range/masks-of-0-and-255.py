@@ -22,7 +22,7 @@ def train(prepare, criterion, *last):
     model = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 1, 1), *last)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     losses = []
-    for _ in range(40):
+    for _ in range(20):
         for x, y in DataLoader(TensorDataset(images, masks), batch_size=4):
             optimizer.zero_grad()
             loss = criterion(model(x), prepare(y))
@@ -58,7 +58,7 @@ def diagnosis(recipe):
 def cure():
     for criterion, last in ((nn.BCEWithLogitsLoss(), []), (nn.BCELoss(), [nn.Sigmoid()])):
         losses = train(lambda y: y.float() / 255, criterion, *last)
-        assert min(losses) >= 0 and losses[-1] < 0.4
+        assert min(losses) >= 0 and losses[-1] < 0.5
 
 
 def healthy(recipe):
