@@ -5,6 +5,7 @@ import tomllib
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,8 @@ PINS = [
     if line and not line.startswith("#")
 ]
 
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {"requirements.lock": (), "requirements-test.lock": ("proof", "test", "frameworks")}
+"""The extras that each locks beside what reading needs."""
 
 
 def plain(name: str) -> str:
@@ -45,14 +47,20 @@ def test_each_has_a_pin_that_is_allowed():
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_reading_needs_is_locked_with_hashes_at_the_same_versions():
-    """Cure: the command in the first lines of requirements.lock."""
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_it_needs_is_locked_with_hashes_at_the_same_versions(lock):
+    """Cure: the command in its first lines."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
     pinned = {(plain(pin.name), str(pin.specifier)) for pin in PINS}
-    locked = re.findall(r"^([\w.-]+)(==[^ \\]+)[^\\\n]*\\\n    --hash=sha256:[0-9a-f]{64}", LOCK, re.MULTILINE)
-    assert len(locked) == len(re.findall(r"^\w", LOCK, re.MULTILINE)), "one without a hash"
+    locked = re.findall(r"^([\w.-]+)(==[^ +\\]+)[^\\\n]*\\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(locked) == len(re.findall(r"^\w", text, re.MULTILINE)), "one without a hash"
     names = {(plain(name), version) for name, version in locked}
     assert names <= pinned
-    assert {plain(Requirement(line).name) for line in PROJECT["dependencies"]} <= {name for name, _ in names}
+    needed = [
+        *PROJECT["dependencies"],
+        *(line for extra in LOCKS[lock] for line in PROJECT["optional-dependencies"][extra]),
+    ]
+    assert {plain(Requirement(line).name) for line in needed} - {PROJECT["name"]} <= {name for name, _ in names}
 
 
 def test_reading_brings_no_torch():

@@ -129,13 +129,16 @@ def test_every_version_is_proven_on_the_oldest_python_and_a_newer_one():
 def test_an_index_of_packages_is_named_where_torch_is_installed_and_nowhere_else(name, job):
     assert "PIP" not in str(WORKFLOWS[name].get("env", {}))
     body = JOBS[name, job]
-    installs = re.search(r"\.ci/run|\[test|zerograd versions|pip install torch", str(body["steps"]))
+    installs = re.search(r"\.ci/run|requirements-test|zerograd versions|pip install torch", str(body["steps"]))
     assert bool(re.search(r"PIP\w*INDEX_URL", str(body))) == bool(installs)
 
 
-def test_what_makes_the_site_is_installed_from_the_lock_and_nothing_else_is():
-    steps = [step["run"] for step in JOBS["site.yml", "build"]["steps"] if "install" in step.get("run", "")]
-    assert steps == ["python -m pip install --require-hashes -r requirements.lock"]
+@pytest.mark.parametrize(
+    ("job", "lock"), {"build": "requirements", "look": "requirements-test", "platforms": "requirements-test"}.items()
+)
+def test_what_makes_and_tests_the_site_is_installed_from_a_lock_and_nothing_else_is(job, lock):
+    steps = [step["run"] for step in JOBS["site.yml", job]["steps"] if "install" in step.get("run", "")]
+    assert steps == [f"python -m pip install --require-hashes -r {lock}.lock"]
 
 
 def test_reviewers_are_told_that_a_preview_is_a_strangers():
@@ -160,6 +163,7 @@ def test_what_proves_and_publishes_has_owners():
         "/tests/",
         "/constraints.txt",
         "/requirements.lock",
+        "/requirements-test.lock",
         "/pyproject.toml",
     } <= owned
     assert not [path for path in owned if not list(ROOT.glob(path.lstrip("/")))]

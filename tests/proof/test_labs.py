@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from mkdocs.utils.yaml import yaml_load
+from support.building import ours
 from support.house import ROOT
 from support.house import lab as made
 
-from zerograd import catalogue as catalogues
 from zerograd.catalogue.labs import parse
 from zerograd.catalogue.model import LANGUAGES
 from zerograd.labs import execute as execution
@@ -30,7 +30,7 @@ from zerograd.labs.execute import differences, drawing, execute, plot_difference
 from zerograd.proof.cache import key
 from zerograd.proof.workers import environment
 
-LABS = catalogues.read(ROOT).labs
+LABS = ours().labs
 BOTH = [lab for language in LANGUAGES for lab in LABS[language].values()]
 
 

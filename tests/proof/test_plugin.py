@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 
 from support.house import code_of, in_file
@@ -136,6 +137,19 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     shown = reports.load(house.root)
     assert all(shown.verdict(snippet).verified for snippet in snippets.values())
     assert "backward_does_nothing" in shown.verdict(snippets["one/first"]).counterfactuals
+    # The whole suite runs again what the evidence says, and tries what no evidence names: here as if the second claims had
+    # passed in one broken world, and nobody had met the other.
+    for file in (one, two):
+        file.write_text(file.read_text().replace('"backward_starts_from_two", ', ""))
+    start = two.read_text().index('"second"')
+    two.write_text(two.read_text()[:start] + two.read_text()[start:].replace('"backward_does_nothing", ', ""))
+    shutil.rmtree(house.root / ".cache")
+    said = house.shell("pytest -q")
+    again = reports.load(house.root)
+    assert said.status == 0 and "4 claims, 0 unchanged" in said.text, said.text
+    assert all("backward_starts_from_two" in again.verdict(s).counterfactuals for s in snippets.values())
+    assert "backward_does_nothing" in again.verdict(snippets["two/first"]).counterfactuals
+    assert "backward_does_nothing" not in again.verdict(snippets["two/second"]).counterfactuals
     before = one.read_text(), two.read_text()
     house.edit("snippets/one/first.md", "print(w.grad)", "print(w.grad * 1)")
     house.write("defect.py", DEFECT)
@@ -143,7 +157,10 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     said = house.shell("pytest -q snippets --verified elsewhere")
     assert said.status == 0 and (one.read_text(), two.read_text()) == before, said.text
     assert said.text.count("a counterfactual failed by itself (correct it): one/first: bad: TypeError") == 1, said.text
-    assert reports.load(house.root, house.root / "elsewhere").verdict(house.catalogue.snippets["one/first"]).verified
+    elsewhere = reports.load(house.root, house.root / "elsewhere")
+    assert elsewhere.verdict(house.catalogue.snippets["one/first"]).verified
+    everything = elsewhere.verdict(snippets["two/second"]).counterfactuals
+    assert "backward_does_nothing" in everything, "where claims are what is run, each is tried in every world"
     # Evidence that cannot be added to is said before anything is run.
     house.write("snippets/one/verified.json", before[0].replace("{", "<<<<<<< ours\n{", 1))
     said = house.shell("pytest -q snippets")

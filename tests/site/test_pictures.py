@@ -4,13 +4,13 @@ import dataclasses
 import re
 
 import pytest
+from support.building import ours
 from support.page import read
 
-from zerograd import catalogue
 from zerograd.catalogue.model import CHINESE, LANGUAGES
 from zerograd.pictures.draw import KINDS, PictureError, drawn, figure, problems
 
-SNIPPETS = {name: snippet for name, snippet in catalogue.read().snippets.items() if snippet.picture}
+SNIPPETS = {name: snippet for name, snippet in ours().snippets.items() if snippet.picture}
 LARGEST = 12_000
 CHANGES = {
     "cuda-out-of-memory/sixteen-bytes-per-parameter": ("AdamW: [4, 4, 8]", "AdamW: [4, 4, 9]", "17"),

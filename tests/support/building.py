@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from zerograd import catalogue
+
 ROOT = Path(__file__).parents[2]
+
+
+@functools.cache
+def ours() -> catalogue.Catalogue:
+    """The catalogue of this repository, read once for all tests that ask for it when they are collected."""
+    return catalogue.read(ROOT)
 
 
 @dataclass(frozen=True)

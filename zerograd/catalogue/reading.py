@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,6 +29,7 @@ def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
         return None
 
 
+@functools.cache
 def is_seen(character: str) -> bool:
     """Whether a character can be seen, and stands where it is written: letters, digits, punctuation and symbols that are
     written from the left; of the blanks, those of the keyboard."""

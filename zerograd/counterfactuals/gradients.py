@@ -115,12 +115,9 @@ def backward_overwrites(real, tensors, *args, **kwargs):
 def backward_starts_from_two(real, tensors, grad_tensors=None, *args, **kwargs):
     """backward() starts from 2 instead of 1, so that every gradient is twice as large."""
     given = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
-    seeds = (
-        [grad_tensors] * len(given)
-        if grad_tensors is None or isinstance(grad_tensors, torch.Tensor)
-        else list(grad_tensors)
-    )
-    if all(t.requires_grad and (t.numel() == 1 or g is not None) for t, g in zip(given, seeds)):
+    seeds = list(grad_tensors) if isinstance(grad_tensors, (list, tuple)) else [grad_tensors] * len(given)
+    starts = [isinstance(g, torch.Tensor) or (g is None and t.numel() == 1) for t, g in zip(given, seeds)]
+    if all(starts) and all(t.requires_grad for t in given):
         grad_tensors = [2 * (torch.ones_like(t) if g is None else g) for t, g in zip(given, seeds)]
     real(tensors, grad_tensors, *args, **kwargs)
 
@@ -292,3 +289,20 @@ def clipping_repairs_nan(real, parameters, max_norm, *args, **kwargs):
         if p.grad is not None:
             p.grad = p.grad.nan_to_num(0.0, 0.0, 0.0)
     return real(parameters, max_norm, *args, **kwargs)
+
+
+@counterfactual(*CLIP, zh="clip_grad_norm_() 把小于 max_norm 的梯度放大")
+def clipping_enlarges_small_gradients(real, parameters, max_norm, *args, **kwargs):
+    """clip_grad_norm_() enlarges gradients whose norm is below max_norm."""
+    parameters = [parameters] if isinstance(parameters, torch.Tensor) else list(parameters)
+    norm = real(parameters, max_norm, *args, **kwargs)
+    if 0 < norm < max_norm < float("inf"):
+        for p in parameters:
+            if p.grad is not None:
+                p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@counterfactual((nn.utils, "clip_grad_value_"), zh="clip_grad_value_() 不改动梯度")
+def value_clipping_does_nothing(real, *args, **kwargs):
+    """clip_grad_value_() leaves the gradients as they are."""

@@ -96,6 +96,55 @@ def bce_with_logits_expects_probabilities(real, input, target, *args, **kwargs):
     return real(torch.logit(input.clamp(0, 1), eps=1e-6), target, *args, **kwargs)
 
 
+@counterfactual(*BINARY, zh="二分类的损失函数会广播标签，形状不同也不报错", raises=("must be the same", "same size"))
+def binary_losses_broadcast_their_target(real, input, target, *args, **kwargs):
+    """Binary losses broadcast a target of another shape instead of raising."""
+    return real(*torch.broadcast_tensors(input, target), *args, **kwargs)
+
+
+@counterfactual((F, "binary_cross_entropy"), zh="BCELoss 把超出 [0, 1] 的值截断，不报错", raises=("between 0 and 1",))
+def bce_clamps_what_it_gets(real, input, target, *args, **kwargs):
+    """BCELoss clamps its input and its target to [0, 1] instead of raising."""
+    return real(input.nan_to_num().clamp(0, 1), target.nan_to_num().clamp(0, 1), *args, **kwargs)
+
+
+@counterfactual(
+    (F, "binary_cross_entropy_with_logits"),
+    zh="binary_cross_entropy_with_logits 把超出 [0, 1] 的标签截断，loss 不会是负数",
+    when=lambda input, target, *args, **kwargs: bool(((target < 0) | (target > 1)).any()),
+)
+def bce_with_logits_is_never_negative(real, input, target, *args, **kwargs):
+    """binary_cross_entropy_with_logits clamps its target to [0, 1], so that it is never negative."""
+    return real(input, target.clamp(0, 1), *args, **kwargs)
+
+
+@counterfactual(
+    *CLASSES,
+    *BINARY,
+    zh="损失函数忽略 weight 和 pos_weight",
+    when=lambda input, target, weight=None, *args, pos_weight=None, **kwargs: (
+        not (weight is None and pos_weight is None)
+    ),
+)
+def class_weights_are_ignored(real, input, target, weight=None, *args, **kwargs):
+    """Losses ignore weight and pos_weight."""
+    return real(input, target, None, *args, **{k: v for k, v in kwargs.items() if k != "pos_weight"})
+
+
+@counterfactual(
+    *CLASSES,
+    zh="有类别权重时，平均仍然除以样本数",
+    when=lambda input, target, weight=None, *args, reduction="mean", **kwargs: (
+        weight is not None and reduction == "mean" and not target.is_floating_point()
+    ),
+)
+def weighted_mean_divides_by_the_batch_size(real, input, target, weight=None, *args, reduction="mean", **kwargs):
+    """The mean of a loss with class weights divides by the number of samples."""
+    if weight is None or reduction != "mean" or target.is_floating_point():
+        return real(input, target, weight, *args, reduction=reduction, **kwargs)
+    return real(input, target, weight, *args, reduction="sum", **kwargs) / target.numel()
+
+
 @counterfactual(*CLASSES, zh="越界的类别标签被忽略，不报错", raises=("out of bounds",))
 def out_of_range_targets_are_ignored(real, input, target, *args, **kwargs):
     """Class labels that are out of range are ignored without an error."""

@@ -226,7 +226,7 @@ def every_buffer_is_saved(real, self, name, tensor, persistent=True):
 @counterfactual((nn.Module, "register_buffer"), zh="缓冲区（buffer）也是可训练的参数", inside=True)
 def buffers_are_parameters(real, self, name, tensor, persistent=True):
     """Buffers are parameters."""
-    if tensor is not None and tensor.is_floating_point():
+    if isinstance(tensor, torch.Tensor) and tensor.is_floating_point():
         self.register_parameter(name, nn.Parameter(tensor, requires_grad=False))
     else:
         real(self, name, tensor, persistent=persistent)
@@ -361,3 +361,13 @@ def weights_start_at_zero(real, self):
     with torch.no_grad():
         real(self)
         self.weight.zero_()
+
+
+@counterfactual(
+    *[(nn.init, f"{name}_") for name in ("kaiming_normal", "xavier_uniform", "normal", "constant", "zeros")],
+    zh="nn.init 的函数不改动张量",
+    inside=False,
+)
+def init_functions_do_nothing(real, tensor, *args, **kwargs):
+    """The functions of nn.init leave the tensor as it is."""
+    return tensor

@@ -200,6 +200,19 @@ def item_assignment_does_nothing(real, self, index, value):
 
 
 @counterfactual(
+    (torch.Tensor, "__eq__"),
+    zh="== 把形状不同、元素一样多的张量按元素对齐，不广播",
+    inside=False,
+    when=lambda self, other: isinstance(other, torch.Tensor) and self.shape != other.shape,
+)
+def comparing_lines_up_its_shapes(real, self, other):
+    """== lines up tensors of different shape and equally many elements instead of broadcasting them."""
+    if isinstance(other, torch.Tensor) and self.numel() == other.numel():
+        other = other.reshape(self.shape)
+    return real(self, other)
+
+
+@counterfactual(
     (torch.Tensor, "mean"),
     (torch, "mean"),
     zh="mean() 求的是和",

@@ -123,6 +123,11 @@ class Report:
         return tuple(sorted({version for known in self.results.values() for version in known}, key=version_key))
 
     @cached_property
+    def noticed(self) -> frozenset[str]:
+        """The counterfactuals that any claim fails under."""
+        return frozenset(name for runs in self.results.values() for result in runs.values() for name in result.noticed)
+
+    @cached_property
     def _verdicts(self) -> dict[str, tuple[Snippet, Verdict]]:
         return {}
 

@@ -190,7 +190,7 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
     if not noticed:
         return Proof(SURVIVES, survivor(met, unfinished), (), met, tuple(defects))
     # What was noticed before is not run again, so that which lines it moves is not known.
-    still = () if known else tuple(sorted(set(range(1, plain.output.count("\n") + 1)) - moved))
+    still = () if any(known.values()) else tuple(sorted(set(range(1, plain.output.count("\n") + 1)) - moved))
     return Proof(HOLDS, "", tuple(noticed), met, tuple(defects), unmoved=still, unrun=unrun)
 
 

@@ -1,0 +1,71 @@
+"""init_weights asks for nn.Linear: the LSTM, the embedding, the attention and a weight-normed layer keep their defaults.
+
+asked: my init_weights function with isinstance(m, nn.Linear) has no effect on LSTM, attention and weight_norm layers
+asked: init_weights 里只判断了 nn.Linear，LSTM、注意力、weight_norm 的层没有被初始化
+cause: initialise-and-report
+"""
+
+import contextlib
+import io
+
+import torch
+from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
+
+
+def small(module, everything):
+    if isinstance(module, nn.Linear):
+        nn.init.normal_(module.weight, std=0.02)
+    if everything and isinstance(module, (nn.LSTM, nn.Embedding, nn.MultiheadAttention)):
+        for p in module.parameters(recurse=False):
+            nn.init.normal_(p, std=0.02)
+
+
+class Model(nn.Module):
+    def __init__(self, everything):
+        super().__init__()
+        self.words = nn.Embedding(50, 32)
+        self.rnn = nn.LSTM(32, 32, batch_first=True)
+        self.attention = nn.MultiheadAttention(32, 2, batch_first=True)
+        head = nn.Linear(32, 32, bias=False)
+        if everything:
+            nn.init.normal_(head.weight, std=0.02)
+        self.head = weight_norm(head)
+
+    def forward(self, tokens):
+        h = self.rnn(self.words(tokens))[0]
+        return self.head(self.attention(h, h, h)[0])
+
+
+def largest(everything):
+    torch.manual_seed(0)
+    model = Model(everything)
+    model.apply(lambda module: small(module, everything))
+    sizes = {"head": model.head.weight, **dict(model.named_parameters())}
+    return {n: p.detach().abs().max().item() for n, p in sizes.items() if "original" not in n and "bias" not in n}
+
+
+def report(everything, recipe):
+    torch.manual_seed(0)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("initialise")(Model(everything), lambda module: small(module, everything))
+    return {line.split()[0]: line.split()[1] for line in out.getvalue().splitlines()}
+
+
+def symptom():
+    sizes = largest(False)
+    assert {n for n, size in sizes.items() if size > 0.12} == set(sizes) - {"attention.out_proj.weight"}
+
+
+def diagnosis(recipe):
+    changed = {name for name, verdict in report(False, recipe).items() if verdict == "changed"}
+    assert changed == {"attention.out_proj.weight"}
+
+
+def cure():
+    assert max(largest(True).values()) < 0.12
+
+
+def healthy(recipe):
+    missed = {name for name, verdict in report(True, recipe).items() if verdict == "unchanged"}
+    assert missed <= {"attention.out_proj.bias"} | {f"head.parametrizations.weight.original{i}" for i in (0, 1)}
