@@ -37,6 +37,20 @@ def symptom():
     assert torch.allclose(losses, again, atol=1e-5) and not torch.allclose(statistics, twice, atol=1e-3)
 
 
+def diagnosis(recipe):
+    block = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4), nn.ReLU())
+
+    class Twice(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.block = block
+
+        def forward(self, x):
+            return checkpoint(self.block, x, use_reentrant=False) + self.block(input=x)
+
+    assert recipe("report_batch_norm")(Twice(), torch.randn(8, 2, 8, 8)) == {"block.1": "momentum 0.1: never updated"}
+
+
 def cure():
     _, statistics = train(checkpointed=False)
     _, corrected = train(checkpointed=True, corrected=True)
