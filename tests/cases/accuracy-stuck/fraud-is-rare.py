@@ -38,7 +38,7 @@ def symptom():
 def diagnosis(recipe):
     _, accuracies, logits = train(None)
     said = recipe("explain_accuracy")(logits, y, mine=accuracies[-1])
-    assert said == "one class is predicted, though the outputs differ"
+    assert said == "one class is (almost) always predicted"
 
 
 def cure():

@@ -1,7 +1,7 @@
 """Images and labels come from two DataLoaders with shuffle=True that are zipped: no pair belongs together.
 
 asked: zip two dataloaders for inputs and labels, accuracy stays at 33% with 3 classes
-asked: 输入和标签放在两个 DataLoader 里 zip，三分类准确率一直 0.33
+asked: 输入和标签用两个 DataLoader 分别 shuffle，准确率一直停在三分之一
 cause: labels
 """
 

@@ -5,6 +5,8 @@ asked: TextCNN 预测时调用了 eval()，同一句话每次得分都不一样�
 cause: find-random
 """
 
+import warnings
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -72,7 +74,37 @@ class Tagger(nn.Module):
         return self.noise(self.norm(x.transpose(1, 2)))
 
 
+class Stateful(nn.Module):
+    """With the old weight_norm, and a hidden state that it keeps: neither can be copied as it is."""
+
+    def __init__(self, mode):
+        super().__init__()
+        self.conv = nn.utils.weight_norm(nn.Conv1d(8, 8, 1))
+        self.lstm, self.drop, self.hidden = nn.LSTM(8, 8, batch_first=True), nn.Dropout(0.3), None
+        self.mode = mode
+
+    def train(self, mode=True):
+        return super().train(mode if self.mode is None else self.mode)
+
+    def forward(self, x):
+        x, self.hidden = self.lstm(self.conv(x.transpose(1, 2)).transpose(1, 2), self.hidden)
+        return self.drop(x), self.hidden
+
+
+def stateful(mode, recipe):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = nn.ModuleList([Stateful(mode)]).train()[0]
+    x = torch.randn(4, 5, 8)
+    model(x)
+    before = model.hidden[0]
+    said = recipe("find_random")(model, x)
+    assert model.hidden[0] is before and model.training
+    return said
+
+
 def healthy(recipe):
+    assert stateful(None, recipe) == [] and stateful(True, recipe) == ["drop (Dropout)"]
     assert recipe("find_random")(TextCNN("registered"), ids) == []
     for dtype in (torch.float32, torch.bfloat16):
         assert recipe("find_random")(Tagger().to(dtype), torch.randn(4, 5, 8, dtype=dtype)) == []

@@ -73,3 +73,7 @@ def healthy(recipe):
     lines = report(recipe, nn.BCELoss(), nn.Sigmoid())
     assert len(lines) == 15
     assert all(line.count("inside [0, 1]") == 2 and "SigmoidBackward0" in line for line in lines)
+    for squeezed in (nn.Flatten(0), nn.Unflatten(1, (1, 1))):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            recipe("explain_bce")(squeezed(networks()[1](real)).half().float(), torch.ones(32, 1))
+        assert "AddmmBackward0" in out.getvalue()
