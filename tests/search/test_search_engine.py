@@ -128,7 +128,7 @@ PLAIN = {
         "why do gradients accumulate??": ("why-zero-grad", 1),
         "where to put zero_grad": ("zero-grad-where-to-put", 1),
         "purpose of zero_grad": ("why-zero-grad", 3),
-        "learning rate too high": ("loss-nan", 1),
+        "learning rate too high": ("loss-oscillates", 1),
         # The plainest question about an API comes before the narrower ones.
         **dict.fromkeys(("loss.backward()", "backward", "backward()", ".backward()"), ("what-does-backward-do", 1)),
     },
