@@ -10,12 +10,14 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 
-def train(shuffle):
+def train(shuffle, recipe=None):
     torch.manual_seed(0)
     time = torch.linspace(0, 1, 320)[:, None]
     x, y = torch.randn(320, 3), 8 * time + 0.3 * torch.randn(320, 1)
     model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Dropout(0.1), nn.Linear(8, 1))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
+    if recipe:
+        jumps = recipe("Jumps")(model, lambda: nn.functional.mse_loss(model(x), y))
     starts, rest = [], []
     for epoch in range(4):
         for i, (xb, yb) in enumerate(DataLoader(TensorDataset(x, y), batch_size=16, shuffle=shuffle)):
@@ -24,9 +26,11 @@ def train(shuffle):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 10.0)
             optimizer.step()
+            if recipe:
+                jumps.note(loss)
             if epoch:
                 (starts if i == 0 else rest).append(loss.item())
-    return sum(starts) / len(starts), sum(rest) / len(rest)
+    return jumps.report() if recipe else (sum(starts) / len(starts), sum(rest) / len(rest))
 
 
 def symptom():
@@ -34,6 +38,14 @@ def symptom():
     assert start > 3 * rest
 
 
+def diagnosis(recipe):
+    assert train(False, recipe) == "the weights jump"
+
+
 def cure():
     start, rest = train(shuffle=True)
     assert start < 2 * rest
+
+
+def healthy(recipe):
+    assert train(True, recipe) == "the batches differ"
