@@ -2,7 +2,7 @@
 
 asked: activation checkpointing changes the batchnorm running statistics, eval results differ
 asked: 开了 checkpoint 省显存，训练 loss 一样，BN 的 running_mean 却和原来不一样
-cause: checkpointing-updates-twice
+cause: two-updates-make-one
 """
 
 import torch
