@@ -52,7 +52,7 @@ def one_cycle(optimizer, epochs):
 
 def symptom():
     rates = prolonged(cosine, restored=True)
-    assert rates[1] < 1e-6 < 0.04 < rates[-1]
+    assert rates[1] < 1e-6 and rates[-1] > 0.04
     try:
         prolonged(one_cycle, restored=True)
     except ValueError as error:
