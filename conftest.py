@@ -15,7 +15,8 @@ from zerograd.project import pinned
 pytest_plugins = ["zerograd.proof.plugin"]
 NO_SKIP = "ZEROGRAD_NO_SKIP"
 MOST = 8
-"""Processes that share the tests: each loads torch."""
+"""Processes that share the tests: each loads torch. One more than there are cores, because a fifth of the time each waits
+for a browser or for a process that starts."""
 INSTALL = 'pip install -e ".[test]"'
 
 
@@ -24,7 +25,7 @@ def pytest_xdist_auto_num_workers(config):
     from zerograd.proof.plugin import only_snippets  # not above: pytest loads it as a plugin first
 
     is_small = config.option.keyword or only_snippets(config) or (len(config.args) == 1 and ".py" in config.args[0])
-    return 0 if is_small else min(os.cpu_count() or 1, MOST)
+    return 0 if is_small else min((os.cpu_count() or 1) + 1, MOST)
 
 
 def pytest_report_header(config):

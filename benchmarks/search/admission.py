@@ -30,20 +30,11 @@ from zerograd.catalogue.model import LANGUAGES
 from zerograd.search import data
 
 FILE = Path(search.__file__).with_name("admission.json")
-BUDGET = 0.025
+BUDGET = 0.01
 FOLDS = 8
 ALIASES = 6
 """So many of the aliases of each page, and of the wordings of each wanted question, are left out in turn."""
 WEIGHT = {"alias": 0.4, "unknown": 0.1}
-SIGNS = """async ([files, queries]) => {
-  self.TextDecoder = class { decode(text) { return text; } };
-  self.fetch = async (url) => ({ ok: true, arrayBuffer: async () => files[new URL(url).pathname.slice(1)] });
-  const index = Object.keys(files).find((name) => name.includes("/index."));
-  const ask = await self.zerograd.open(`http://localhost/${index}`);
-  const answers = [];
-  for (const query of queries) answers.push((({ signs, items }) => ({ signs, empty: !items.length }))(await ask(query)));
-  return answers;
-}"""
 
 
 @dataclasses.dataclass
@@ -101,13 +92,10 @@ def collect(content: catalogue.Catalogue) -> list[Asked]:
     with browser.chromium() as chromium:
         for language in LANGUAGES:
             for pages, wanted, queries in variants(content, language):
-                made = search.assembled(pages, language, wanted)
-                page = chromium.new_page()
-                page.evaluate(next(value for name, value in made.items() if "/engine." in name).decode())
-                files = {name: value.decode("gb18030") for name, value in made.items() if name.endswith(".json")}
-                for asked, answer in zip(queries, page.evaluate(SIGNS, [files, [q.query for q in queries]])):
-                    everything.append(dataclasses.replace(asked, language=language, **answer))
-                page.close()
+                with browser.answering(chromium, search.assembled(pages, language, wanted)) as ask:
+                    for asked, answer in zip(queries, ask(query.query for query in queries)):
+                        seen = {"signs": answer["signs"], "empty": not answer["items"]}
+                        everything.append(dataclasses.replace(asked, language=language, **seen))
     return everything
 
 

@@ -22,37 +22,6 @@ from zerograd.search import data, terms
 VENDORED = Path(search.__file__).parent / "vendored"
 
 
-@pytest.fixture(scope="module")
-def made(catalogue):
-    """The files of the search, for each language."""
-    return {language: search.files(catalogue, language) for language in LANGUAGES}
-
-
-@pytest.fixture(scope="module")
-def ask(tmp_path_factory, browser):
-    """`ask(files, language, queries)`: what the worker among these files answers, without a site around it."""
-    folder = tmp_path_factory.mktemp("search")
-    (folder / "blank.html").write_text("<!doctype html>", encoding="utf-8")
-    with serve(folder) as address:
-        page = browser.new_page()
-        page.goto(f"{address}blank.html")
-
-        def answers(files, language: str, queries) -> list[dict]:
-            place = hashlib.sha256("".join(files).encode()).hexdigest()[:8]
-            search.write(files, folder / place)
-            worker = f"{address}{place}/{search.settings(files, language)['worker']}"
-            return ask_worker(page, worker, list(queries))
-
-        yield answers
-        page.close()
-
-
-@pytest.fixture(scope="module")
-def found(made, ask):
-    """`found(language, queries)`: what the search of the site answers."""
-    return lambda language, queries: ask(made[language], language, queries)
-
-
 def missed(found, language: str, wanted, top: int) -> list[str]:
     """The queries of `wanted` (query, slug or slugs) that find none of their questions among the first `top`."""
     wanted = [(query, {slugs} if isinstance(slugs, str) else set(slugs)) for query, slugs in wanted]
@@ -104,6 +73,12 @@ def test_whoever_has_the_program_of_a_case_finds_its_page(catalogue, found):
     assert not missing, "\n".join(missing)
 
 
+def test_no_answer_depends_on_what_was_asked_before(found, made, engine):
+    """The last ones first, with nothing before them."""
+    queries = [query["query"] for query in labelled(None) if query["lang"] == "en"][::-9]
+    assert engine(made["en"])(queries) == found("en", queries[::-1])[::-1]
+
+
 SPELLINGS = {
     "zero-grad": "zero_grad|zero grad|zerograd|optimizer.zero_grad()|torch.optim.Optimizer.zero_grad|Optimizer.zero_grad"
     "|ｚｅｒｏ＿ｇｒａｄ（）|ZERO_GRAD",
@@ -153,7 +128,7 @@ PLAIN = {
         "why do gradients accumulate??": ("why-zero-grad", 1),
         "where to put zero_grad": ("zero-grad-where-to-put", 1),
         "purpose of zero_grad": ("why-zero-grad", 3),
-        "learning rate too high": ("loss-nan", 1),
+        "learning rate too high": ("loss-oscillates", 1),
         # The plainest question about an API comes before the narrower ones.
         **dict.fromkeys(("loss.backward()", "backward", "backward()", ".backward()"), ("what-does-backward-do", 1)),
     },

@@ -1,11 +1,12 @@
-"""Queries put to a search worker in Chromium, by the messages that Material's page sends."""
+"""Queries put to the search in Chromium: to a worker, by the messages that Material's page sends, or to its engine alone."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from zerograd.search.data import UNANSWERED
 
@@ -36,6 +37,19 @@ ASK = """async ([address, index, queries]) => {
   return answers;
 }"""
 
+OPEN = """async ([engine, files]) => {
+  (0, eval)(engine);
+  // The pieces of the index are at hand, as text.
+  self.TextDecoder = class { decode(text) { return text; } };
+  self.fetch = async (url) => ({ ok: true, arrayBuffer: async () => files[new URL(url).pathname.slice(1)] });
+  self.put = await zerograd.open(`https://search/${Object.keys(files).find((name) => name.includes("/index."))}`);
+}"""
+PUT = """async (queries) => {
+  const answers = [];
+  for (const query of queries) answers.push(await self.put(query));
+  return answers.map((answer) => ({ ...answer, items: answer.items.map(([item]) => item) }));
+}"""
+
 
 @contextmanager
 def chromium():
@@ -53,9 +67,31 @@ def chromium():
 def ask_worker(page: Page, worker: str, queries: list[str], index: str = "") -> list[dict]:
     """For each query the milliseconds it took, the items shown, and the slugs found, best first."""
     answers = page.evaluate(ASK, [worker, index, queries])
-    for answer in answers:
-        answer["found"] = list(dict.fromkeys(question(item["location"]) for item in answer["items"]))
-    return answers
+    return [{**answer, "found": slugs(answer)} for answer in answers]
+
+
+@contextmanager
+def answering(browser: Browser, files: Mapping[str, bytes]):
+    """The function that puts queries to the engine among these files, each once, and returns what it answers and the slugs
+    found; without a worker and without requests."""
+    page = browser.new_page()
+    engine = next(content for name, content in files.items() if "/engine." in name).decode()
+    page.evaluate(OPEN, [engine, {n: content.decode("gb18030") for n, content in files.items() if n.endswith(".json")}])
+    known: dict[str, dict] = {}
+
+    def answers(queries: Iterable[str]) -> list[dict]:
+        queries = list(queries)
+        new = [query for query in dict.fromkeys(queries) if query not in known]
+        for query, answer in zip(new, page.evaluate(PUT, new)):
+            known[query] = {**answer, "found": slugs(answer)}
+        return [known[query] for query in queries]
+
+    yield answers
+    page.close()
+
+
+def slugs(answer: dict) -> list[str]:
+    return list(dict.fromkeys(question(item["location"]) for item in answer["items"]))
 
 
 def question(location: str) -> str:

@@ -423,7 +423,7 @@ CHANGES = {
     "grad_fn_is_always_none": ["grad_fn", "closure result"],
     "item_keeps_the_graph": ["item is a number"],
     "tolist_keeps_the_graph": ["tolist is numbers", "batch norm in eval", "batch norm in train"],
-    "new_tensors_require_grad": ["new tensors", "relu in place"],
+    "new_tensors_require_grad": ["new tensors", "relu in place", "class weights", "weighted mean", "pos_weight"],
     "argmax_is_differentiable": ["argmax"],
     "anomaly_mode_names_the_last_call": ["anomaly names the call"],
     "losses_are_sums": ["mean reduction", "weighted mean", "all ignored", "class dimension", "mse broadcasts"],

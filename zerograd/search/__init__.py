@@ -31,7 +31,7 @@ def files(catalogue: Catalogue, language: str) -> dict[str, bytes]:
 def assembled(questions: list[data.Question], language: str, wanted: list[data.Question] = ()) -> dict[str, bytes]:
     """`wanted` are those without an answer."""
     known = [*questions, *wanted]
-    made = {**tiers.files(known, len(questions)), **scripts.files(known, language)}
+    made = {**tiers.files(known, len(questions)), **scripts.files(known, len(questions), language)}
     return {f"{FOLDER}/{name}": content for name, content in made.items()}
 
 

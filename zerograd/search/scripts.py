@@ -34,7 +34,7 @@ def simplified(questions: list[Question]) -> str:
 
 
 def rarity(questions: list[Question]) -> dict[str, float]:
-    """How much each idea tells one question from another: few name it."""
+    """How much each idea tells one page from another: few name it."""
     texts = ["\n".join([q.title, *q.aliases, *q.other]).lower() for q in questions]
     named = {
         name: sum(bool(re.search(idea, text)) for text in texts)
@@ -43,7 +43,7 @@ def rarity(questions: list[Question]) -> dict[str, float]:
     return {name: round(math.log(1 + len(texts) / (1 + count)), 1) for name, count in named.items()}
 
 
-def engine(questions: list[Question], language: str) -> bytes:
+def engine(questions: list[Question], answered: int, language: str) -> bytes:
     constants = {
         "LANGUAGE": language,
         "BASES": {
@@ -52,7 +52,7 @@ def engine(questions: list[Question], language: str) -> bytes:
         "LABELS": {name: words(language)["search"][name] for name in ("unanswered", "neighbour")},
         "PAIRS": simplified(questions),
         "IDEAS": json.loads(table("ideas.json")),
-        "RARITY": rarity(questions),
+        "RARITY": rarity(questions[:answered]),
         "COMMON": data.COMMON,
         "ADMISSION": json.loads(table("admission.json")),
         "SHARDS": tiers.SHARDS,
@@ -65,11 +65,12 @@ def engine(questions: list[Question], language: str) -> bytes:
     return f'{NOTICE}\n"use strict";(() => {{\n{table("vendored/minisearch.js")}\n{head}{own}self.zerograd = {{ open, terms }};\n}})();\n'.encode()
 
 
-def files(questions: list[Question], language: str) -> dict[str, bytes]:
+def files(questions: list[Question], answered: int, language: str) -> dict[str, bytes]:
+    """Of `questions`, of which so many are answered and come first."""
     contents = {
         ("box", "js"): (HERE / "box.js").read_bytes(),
         ("style", "css"): (HERE / "box.css").read_bytes(),
         ("worker", "js"): COMMENT.sub("", (HERE / "worker/worker.js").read_text(encoding="utf-8")).encode(),
-        ("engine", "js"): engine(questions, language),
+        ("engine", "js"): engine(questions, answered, language),
     }
     return {hashed(stem, suffix, content): content for (stem, suffix), content in contents.items()}

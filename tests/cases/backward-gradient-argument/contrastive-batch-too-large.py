@@ -49,7 +49,6 @@ def accumulate():
         scaler.scale(loss_of(embed(chunk)) * len(chunk) / len(x)).backward()
 
 
-
 scaler.scale(torch.ones(()))
 whole = gradients(lambda: scaler.scale(loss_of(embed(x))).backward())
 
@@ -62,5 +61,5 @@ def symptom():
 def cure(recipe):
     backward_in_chunks = recipe("backward_in_chunks")
     for size in 4, 8:
-        same = gradients(lambda: backward_in_chunks(embed, x, lambda out: scaler.scale(loss_of(out)), size))
+        same = gradients(lambda size=size: backward_in_chunks(embed, x, lambda out: scaler.scale(loss_of(out)), size))
         assert (same - whole).norm() < 0.02 * whole.norm()

@@ -22,7 +22,7 @@ def run(first, second):
 def symptom():
     for argument, name in (True, "bool"), (1.0, "float"):
         try:
-            run(lambda loss: loss.backward(argument), lambda loss: loss.backward())
+            run(lambda loss, argument=argument: loss.backward(argument), lambda loss: loss.backward())
         except TypeError as error:
             assert f"'{name}' object is not iterable" in str(error)
         else:

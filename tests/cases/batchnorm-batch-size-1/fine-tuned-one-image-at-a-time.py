@@ -48,7 +48,7 @@ def diagnosis(recipe):
 def train_mode(model):
     model.train()
     for module in model.modules():
-        if "BatchNorm" in type(module).__name__:
+        if isinstance(module, nn.BatchNorm1d):
             module.eval()
 
 
@@ -57,7 +57,18 @@ def cure():
     assert last < 0.5 * first
 
 
+class BatchNormBlock(nn.Sequential):
+    pass
+
+
+class Renamed(nn.BatchNorm1d):
+    pass
+
+
 def healthy(recipe):
+    block = BatchNormBlock(nn.Linear(4, 8), Renamed(8), nn.Dropout())
+    recipe("train_mode")(block)
+    assert block(torch.randn(1, 4)).shape == (1, 8) and block[2].training
     model = pretrained()
     recipe("train_mode")(model)
     assert recipe("who_raises")(model, torch.randn(1, 4)) == "no layer raises"

@@ -24,6 +24,15 @@ class Net(nn.Module):
         return {"out": self.out(torch.cat([x, F.interpolate(pooled, x.shape[2:])], dim=1))}
 
 
+class OneByOne(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(8)
+
+    def forward(self, rows):
+        return torch.cat([self.norm(input=row) for row in rows.split(1)])
+
+
 def step(model, samples):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     images, labels = torch.randn(samples, 1, 12, 12), torch.randint(3, (samples, 12, 12))
@@ -48,6 +57,8 @@ def diagnosis(recipe):
     assert who(Net(), image) == f"norms.0 (BatchNorm2d), input [(1, 8, 1, 1)], {modes.format(True, True)}"
     missed = who(Net(container=list).eval(), image, size=None)
     assert missed == f"the model (Net), input [(1, 1, 12, 12)], {modes.format(False, False)}"
+    assert who(torch.compile(Net(), backend="eager"), image) == who(Net(), image)
+    assert who(OneByOne(), torch.randn(5, 8)) == f"norm (BatchNorm1d), input [(1, 8)], {modes.format(True, True)}"
     switched = Net().eval()
     switched.norms.train()
     assert who(switched, image).endswith(modes.format(True, False))
@@ -60,7 +71,7 @@ def cure():
     assert step(Net(norm=lambda channels: nn.GroupNorm(2, channels)), 1) is True
     model = Net().train()
     for module in model.modules():
-        if "BatchNorm" in type(module).__name__:
+        if isinstance(module, nn.BatchNorm2d):
             module.eval()
     assert step(model, 1) is True
 

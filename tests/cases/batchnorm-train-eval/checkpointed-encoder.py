@@ -2,7 +2,7 @@
 
 asked: activation checkpointing changes the batchnorm running statistics, eval results differ
 asked: 开了 checkpoint 省显存，训练 loss 一样，BN 的 running_mean 却和原来不一样
-cause: checkpointing-updates-twice
+cause: two-updates-make-one
 """
 
 import torch
@@ -52,6 +52,9 @@ def diagnosis(recipe):
 
 
 def cure():
+    frozen = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4)).requires_grad_(False)
+    nn.Linear(4, 1)(checkpoint(frozen, torch.randn(8, 2), use_reentrant=False)).sum().backward()
+    assert frozen[1].num_batches_tracked == 1
     _, statistics = train(checkpointed=False)
     _, corrected = train(checkpointed=True, corrected=True)
     assert torch.allclose(statistics, corrected, atol=1e-4)

@@ -28,10 +28,23 @@ def outcome(steps, transposed):
     return out.mean((0, 1)).abs().max().item() < 1e-3
 
 
+def images(layers, x):
+    try:
+        return list(layers(x).shape)
+    except RuntimeError as error:
+        return str(error)
+
+
 def symptom():
+    wrong_size = nn.Sequential(nn.Conv2d(3, 16, 3), nn.BatchNorm2d(8))
+    assert images(wrong_size, torch.randn(2, 3, 8, 8)) == "running_mean should contain 16 elements not 8"
+    assert images(nn.BatchNorm2d(3), torch.randn(2, 8, 8, 3)) == "running_mean should contain 8 elements not 3"
     assert outcome(10, transposed=False) == "running_mean should contain 10 elements not 6"
     assert outcome(6, transposed=False) is False
 
 
 def cure():
+    same_size = nn.Sequential(nn.Conv2d(3, 16, 3), nn.BatchNorm2d(16))
+    assert images(same_size, torch.randn(2, 3, 8, 8)) == [2, 16, 6, 6]
+    assert images(nn.BatchNorm2d(3), torch.randn(2, 8, 8, 3).permute(0, 3, 1, 2)) == [2, 3, 8, 8]
     assert outcome(10, transposed=True) is True and outcome(6, transposed=True) is True

@@ -55,7 +55,9 @@ def symptom():
 def diagnosis(recipe):
     report = recipe("report_batch_norm")
     assert report(trained("nan"), images()) == {"body.1": "momentum 0.1: not finite"}
-    assert report(trained("momentum"), images(), labels=None) == {"body.1": "momentum 0.001: far from this batch"}
+    assert report(trained("momentum"), images(), labels=None) == {
+        "body.1": "momentum 0.001: far from this batch in 6 of 6 channels"
+    }
     assert report(not_loaded(trained(None)), images()) == {"body.1": "momentum 0.1: never updated"}
 
 
@@ -86,4 +88,10 @@ def healthy(recipe):
     frozen = Frozen()
     frozen.load_state_dict(model.state_dict())
     assert report(frozen, images()) == {"body.1": "momentum 0.1: close to this batch, stays in eval()"}
+    update_bn([images() for _ in range(4)], frozen)
+    assert report(frozen, images()) == {"body.1": "momentum 0.1: never updated, stays in eval()"}
+    model.body[1].running_mean[0] += 50
+    assert report(model, images()) == {"body.1": "momentum 0.1: far from this batch in 1 of 6 channels"}
+    model.load_state_dict(trained(None).state_dict())
+    assert report(model, images() * float("nan")) == {"body.1": "momentum 0.1: not finite"}
     assert report(model.bfloat16(), images().bfloat16()) == {"body.1": "momentum 0.1: close to this batch"}

@@ -44,6 +44,7 @@ def healthy(recipe):
     for y in (labels, labels.bool(), labels.float().unsqueeze(1)):
         assert correct(logits, y) == right
     assert correct(logits.squeeze(1), labels) == right
+    assert correct(torch.tensor([[0.004], [-0.004]], dtype=torch.bfloat16), torch.tensor([1, 0])) == 2
     try:
         correct(logits.squeeze(1), labels.unsqueeze(1))
     except AssertionError:

@@ -45,6 +45,7 @@ def healthy(recipe):
     assert epoch(lambda out, y: binary_loss(out.squeeze(1), y.bool())) == (3, "")
     masks = binary_loss(torch.zeros(2, 1, 4, 4), torch.zeros(2, 4, 4, dtype=torch.uint8))
     assert masks.shape == ()
+    assert binary_loss(torch.zeros(2, 5, 1).squeeze(-1), torch.ones(2, 5)).shape == ()
     for out, y in (((4, 3), (4,)), ((4,), (4, 1)), ((2, 5, 1), (2, 5))):
         try:
             binary_loss(torch.zeros(out), torch.zeros(y))

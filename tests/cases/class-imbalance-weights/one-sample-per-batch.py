@@ -19,6 +19,11 @@ def weighted_mean(logits, labels, weight):
     return nn.functional.cross_entropy(logits, labels, weight=weight, reduction="none").mean()
 
 
+def known_mean(logits, labels, weight):
+    each = nn.functional.cross_entropy(logits, labels, weight=weight, reduction="none")
+    return each[labels != -100].mean()
+
+
 def found(loss_of, weight, batch_size=1, micro=1):
     torch.manual_seed(0)
     model = nn.Linear(2, 2)
@@ -45,6 +50,9 @@ def cure():
         weights, caught = found(weighted_mean, weight, micro=micro)
         assert not torch.allclose(plain, weights, atol=1e-2)
         assert caught > before + 0.3
+    logits, masks = torch.randn(2, 2, 3, 3), torch.tensor([0, 1, -100]).expand(2, 3, 3)
+    expected = 1.5 * weighted_mean(logits, masks, weight)
+    assert torch.allclose(known_mean(logits, masks, weight), expected)
 
 
 def healthy():

@@ -35,3 +35,21 @@ def cure():
 
 def healthy(recipe):
     assert recipe("positive_weights")([(x, y)]).tolist() == [4]
+    for labels in (
+        torch.tensor([0, 1, 255]),
+        torch.tensor([0, 1, -1]),
+        torch.tensor([0, 1, 2]),
+        torch.tensor([0.1, 0.9]),
+    ):
+        try:
+            recipe("positive_weights")([(x, labels)])
+        except ValueError as error:
+            assert "0 and 1" in str(error)
+        else:
+            raise AssertionError(labels)
+    try:
+        recipe("count_classes")([(x, torch.eye(3))], 3)
+    except ValueError as error:
+        assert "argmax" in str(error)
+    else:
+        raise AssertionError("one-hot labels were counted")

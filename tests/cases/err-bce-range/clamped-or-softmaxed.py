@@ -5,6 +5,9 @@ asked: 输出用 clamp(0,1) 截断之后 BCELoss 不报错了，但是模型学�
 cause: two-wrong-repairs
 """
 
+import contextlib
+import io
+
 import torch
 from torch import nn
 
@@ -40,6 +43,23 @@ def symptom():
     assert torch.allclose(loss, 100 * (1 - y).mean())
     model, still = train(lambda z: z.clamp(0, 1), nn.BCELoss())
     assert still and right(model) == 0
+
+
+def diagnosis(recipe):
+    for last, name in ((nn.Softmax(dim=1), "SoftmaxBackward0"), (nn.Hardtanh(0, 1), "HardtanhBackward0")):
+        assert name in report(recipe, last(nn.Linear(1, 1)(x)), y)
+    assert "ClampBackward1" in report(recipe, nn.Linear(1, 1)(x).clamp(0, 1)[:, 0].expand(2, -1), y)
+    layer = nn.Linear(1, 1)
+    nn.init.constant_(layer.weight, 0.0)
+    nn.init.constant_(layer.bias, 0.5)
+    said = report(recipe, layer(x).masked_select(y > 0), y)
+    assert said.count("inside") == 2 and "AddmmBackward0" in said
+
+
+def report(recipe, output, target):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("explain_bce")(output, target)
+    return out.getvalue()
 
 
 def cure():

@@ -69,3 +69,10 @@ def healthy(recipe):
         recipe("explain_bce")(whole.half().clamp(max=1), torch.ones(500))
     first, second = out.getvalue().splitlines()
     assert "by rounding only" in first and "inside" in second.split(";")[0]
+    ones = torch.ones(2, 1, 8, 8, requires_grad=True)
+    sizes = [nn.functional.interpolate(ones, size=n, mode="bilinear") for n in range(9, 90)]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for probabilities in sizes:
+            recipe("explain_bce")(probabilities, torch.ones_like(probabilities))
+    assert "by rounding only" in out.getvalue() and "outside [0, 1]: " not in out.getvalue()
+    assert all(p.clamp(max=1).max() <= 1 for p in sizes)

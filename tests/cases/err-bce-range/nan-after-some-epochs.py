@@ -66,3 +66,7 @@ def healthy(recipe):
         lines = report(recipe, x, half)
         assert len(lines) == 8 and all(line.count("inside [0, 1]") == 2 for line in lines)
     assert "SigmoidBackward0" in lines[0]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("explain_bce")(x[:0].sigmoid(), y[:0])
+    assert out.getvalue().count("empty, the loss will be NaN") == 2
+    assert nn.functional.binary_cross_entropy(x[:0].sigmoid(), x[:0]).isnan()

@@ -2,7 +2,7 @@
 
 asked: pretrained embedding with max_norm changes although frozen
 asked: 预训练词向量设了 max_norm，冻结之后还是被改了
-cause: lbfgs-and-max-norm-move-frozen-weights
+cause: max-norm-moves-a-frozen-embedding
 """
 
 import torch

@@ -2,7 +2,7 @@
 
 asked: LBFGS changes a parameter with requires_grad False
 asked: 用 LBFGS 拟合，中途固定一个参数，requires_grad=False 了它还在变
-cause: lbfgs-and-max-norm-move-frozen-weights
+cause: optimizer
 """
 
 import torch

@@ -40,7 +40,7 @@ def symptom():
 
 def diagnosis(recipe):
     returned, (sparse, largest) = train("more", recipe)
-    assert largest < 0.9 < 100 < min(returned) and sparse > 1.01
+    assert largest < 0.9 and min(returned) > 100 and sparse > 1.01
 
 
 def cure():

@@ -19,12 +19,15 @@ def small(module, everything):
     if everything and isinstance(module, (nn.LSTM, nn.Embedding, nn.MultiheadAttention)):
         for p in module.parameters(recurse=False):
             nn.init.normal_(p, std=0.02)
+    if everything and isinstance(module, nn.Embedding):
+        with torch.no_grad():
+            module.weight[module.padding_idx] = 0
 
 
 class Model(nn.Module):
     def __init__(self, everything):
         super().__init__()
-        self.words = nn.Embedding(50, 32)
+        self.words = nn.Embedding(50, 32, padding_idx=0)
         self.rnn = nn.LSTM(32, 32, batch_first=True)
         self.attention = nn.MultiheadAttention(32, 2, batch_first=True)
         head = nn.Linear(32, 32, bias=False)
@@ -62,7 +65,26 @@ def diagnosis(recipe):
     assert changed == {"attention.out_proj.weight"}
 
 
+def lstm(only_matrices):
+    module = nn.LSTM(4, 4)
+    for p in module.parameters():
+        (nn.init.xavier_uniform_ if p.dim() > 1 or not only_matrices else nn.init.zeros_)(p)
+    return module(torch.zeros(2, 4))[0].abs().max().item()
+
+
 def cure():
+    model = Model(True)
+    nn.init.normal_(model.words.weight)
+    assert model.words.weight[0].abs().max() > 0
+    model.apply(lambda module: small(module, True))
+    assert model.words.weight[0].abs().max() == 0
+    assert lstm(only_matrices=True) == 0
+    try:
+        lstm(only_matrices=False)
+    except ValueError as error:
+        assert "Fan in and fan out" in str(error)
+    else:
+        raise AssertionError("no error")
     assert max(largest(True).values()) < 0.12
 
 
