@@ -22,7 +22,7 @@ class Model(nn.Module):
         return {"value": self.head(self.drop(self.rnn(x)[0][:, -1]))}
 
 
-def train(place, recipe=None, accumulate=1):
+def train(place, recipe=None, accumulate=1, returned=None):
     torch.manual_seed(0)
     model = Model()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
@@ -37,9 +37,15 @@ def train(place, recipe=None, accumulate=1):
             continue
         if place == "before step()":
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=2.0)
+        if place == "the LSTM alone":
+            returned.append(nn.utils.clip_grad_norm_(model.rnn.parameters(), max_norm=2.0).item())
+        if place == "one at a time":
+            returned += [nn.utils.clip_grad_norm_(p, max_norm=2.0).item() for p in model.parameters()]
         optimizer.step()
         if place == "after step()":
-            nn.utils.clip_grad_norm_(model.parameters(), max_norm=2.0)
+            norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm=2.0).item()
+            if returned is not None:
+                returned.append(norm)
         optimizer.zero_grad()
     return (nn.utils.parameters_to_vector(model.parameters()) - before).norm().item()
 
@@ -55,7 +61,11 @@ def symptom():
 
 
 def diagnosis(recipe):
-    assert largest("after step()", recipe) > 1e3
+    for place in ("after step()", "the LSTM alone", "one at a time"):
+        returned = []
+        printed = largest(place, recipe, returned=returned)
+        assert printed > 2.01
+        assert (abs(max(returned) / printed - 1) < 0.01) == (place == "after step()"), (place, max(returned), printed)
 
 
 def cure():

@@ -41,6 +41,16 @@ def said(recipe, **how):
 def diagnosis(recipe):
     assert "target (8, 16, 12): only a 1 is missing" in said(recipe, channel=False)
     assert "another order" in said(recipe, channel=True, flipped=True)
+    for output, target, cure in (
+        ((2, 5, 8, 8), (2, 8, 8), "class numbers?"),
+        ((6, 1), (2, 3), "as many values, cut differently"),
+    ):
+        try:
+            recipe("same_shape")(nn.MSELoss())(torch.zeros(output), torch.zeros(target))
+        except ValueError as error:
+            assert cure in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def cure():
