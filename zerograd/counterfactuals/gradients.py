@@ -286,7 +286,7 @@ def clipping_repairs_nan(real, parameters, max_norm, *args, **kwargs):
     """clip_grad_norm_() turns NaN and infinite gradients into zeros."""
     parameters = [parameters] if isinstance(parameters, torch.Tensor) else list(parameters)
     for p in parameters:
-        if p.grad is not None:
+        if getattr(p, "grad", None) is not None:
             p.grad = p.grad.nan_to_num(0.0, 0.0, 0.0)
     return real(parameters, max_norm, *args, **kwargs)
 
