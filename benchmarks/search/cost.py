@@ -24,7 +24,7 @@ from urllib.parse import urlparse
 
 from benchmarks.search import sites
 from tests.support import browser
-from tests.support.queries import labelled
+from tests.support.queries import Score, labelled, rank
 from tests.support.server import serve
 from zerograd import catalogue, search
 from zerograd.catalogue.model import LANGUAGES
@@ -112,7 +112,7 @@ def measure(content: catalogue.Catalogue, language: str, count: int, queries: li
             answers = browser.ask_worker(page, worker, texts + texts)[len(texts) :]
             page.context.close()
     times = sorted(answer["ms"] for answer in answers)
-    hits = [query["slug"] in answer["found"][:3] for query, answer in zip(queries, answers)]
+    ranks = Score([rank(query, answer["found"]) for query, answer in zip(queries, answers)])
     return {
         "questions": count,
         "language": language,
@@ -125,7 +125,7 @@ def measure(content: catalogue.Catalogue, language: str, count: int, queries: li
         "after focus ms": f"{focused:.0f}",
         "warm p50 ms": f"{statistics.median(times):.1f}",
         "warm p95 ms": f"{times[int(len(times) * 0.95)]:.1f}",
-        "Recall@3": f"{sum(hits) / len(hits):.2f}",
+        "Recall@3": f"{ranks.recall(3):.2f}",
     }
 
 

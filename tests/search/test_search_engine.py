@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from support.browser import ask_worker
-from support.queries import BENCHMARK, labelled, scores
+from support.queries import BENCHMARK, labelled, rank, scores
 from support.server import serve
 
 from zerograd import search
@@ -52,6 +52,15 @@ def test_labelled_queries_reach_the_floor(found, catalogue):
             f"{group} {name}: {reached[name]:.3f} < {least}" for name, least in floor.items() if reached[name] < least
         ]
     assert not below, "; ".join(below) + " (see: python -m benchmarks.search.quality --misses)"
+
+
+def test_a_query_is_found_when_any_page_that_answers_it_is(catalogue):
+    every = [query for file in sorted(BENCHMARK.glob("queries-*.jsonl")) for query in labelled(None, file)]
+    for query in every:
+        also = query.get("also", [])
+        assert len({query["slug"], *also}) == 1 + len(also) <= 3 and {*also} <= {*catalogue.questions("zh")}, query
+        assert [rank(query, ["x", slug, "y"]) for slug in [query["slug"], *also]] == [1] * (1 + len(also))
+    assert rank({"slug": "a", "also": ["b"]}, ["c", "b", "a"]) == 1 and rank({"slug": "a"}, ["b"]) is None
 
 
 def test_every_title_and_alias_finds_its_question(catalogue, found):

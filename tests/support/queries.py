@@ -1,4 +1,4 @@
-"""Real queries, each labelled with the question that answers it, and how well what was found for them does."""
+"""Queries, each labelled with the questions that answer it, and how well what was found for them does."""
 
 from __future__ import annotations
 
@@ -28,9 +28,21 @@ class Score:
 
 
 def labelled(slugs, file: Path = BENCHMARK / "queries-dev.jsonl") -> list[dict]:
-    """The labelled queries whose question is one of `slugs`; without these, all."""
+    """The labelled queries that one of the questions `slugs` answers; without these, all."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    return [query for query in map(json.loads, lines) if slugs is None or query["slug"] in slugs]
+    return [
+        query for query in map(json.loads, lines) if slugs is None or any(slug in slugs for slug in answering(query))
+    ]
+
+
+def answering(query: dict) -> list[str]:
+    """The questions that answer a query: the one it is labelled with, then those that answer it as fully."""
+    return [query["slug"], *query.get("also", ())]
+
+
+def rank(query: dict, found: list[str]) -> int | None:
+    """The place of the first of them among the questions found."""
+    return next((place for place, slug in enumerate(found) if slug in answering(query)), None)
 
 
 def scores(queries: list[dict], answers: list[dict]) -> dict[str, Score]:
@@ -38,8 +50,7 @@ def scores(queries: list[dict], answers: list[dict]) -> dict[str, Score]:
     table: dict[str, Score] = defaultdict(Score)
     for query, answer in zip(queries, answers):
         found = answer["found"]
-        rank = found.index(query["slug"]) if query["slug"] in found else None
         for group in (query["lang"], f"{query['lang']} {query['kind']}"):
-            table[group].ranks.append(rank)
+            table[group].ranks.append(rank(query, found))
             table[group].empty += not found
     return table
