@@ -33,6 +33,7 @@ def moved(make, optimizer_class=torch.optim.AdamW):
 
 def symptom():
     assert moved(lambda: torch.ones(1, requires_grad=True)) == (False, False)
+    assert moved(lambda: nn.Parameter(torch.ones(1, 1)).view(1)) == (False, False)
 
 
 def cure():
