@@ -32,6 +32,14 @@ def too_late():
     return image, score
 
 
+def viewed():
+    image = (raw[0].float() / 255 - mean).requires_grad_()
+    with torch.no_grad():
+        image = image.unsqueeze(0)
+    assert image.is_leaf and image.requires_grad
+    return image, model(image)[0].max()
+
+
 def right():
     image = (raw.float() / 255 - mean).requires_grad_()
     return image, model(image)[0].max()
@@ -51,7 +59,7 @@ def report(program, recipe):
 
 
 def symptom():
-    for program in (mistaken, too_late):
+    for program in (mistaken, too_late, viewed):
         image, score = program()
         score.backward()
         assert image.grad is None
@@ -59,7 +67,8 @@ def symptom():
 
 def diagnosis(recipe):
     assert report(mistaken, recipe) == ["None: not a leaf, made by SubBackward0", "a gradient"]
-    assert report(too_late, recipe) == ["None: this loss does not lead to it", "a gradient"]
+    for program in (too_late, viewed):
+        assert report(program, recipe) == ["None: this loss does not lead to it", "a gradient"]
 
 
 def cure():
