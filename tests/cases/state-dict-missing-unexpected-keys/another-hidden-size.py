@@ -55,7 +55,7 @@ def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         recipe("explain")(Tagger(), trained()[0])
     lines = out.getvalue().splitlines()
-    assert lines[0] == "6 of 6 keys match"
+    assert lines[0] == "7 of 7 keys match"
     assert "lstm.weight_hh_l0: file [64, 16], model [32, 8]" in lines
 
 
