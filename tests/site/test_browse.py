@@ -24,6 +24,18 @@ def article(site):
     return lambda language, name: read(site / ("en" * (language == "en")) / name / "index.html").article
 
 
+@pytest.fixture(scope="module")
+def listed(site, article):
+    """The articles in which a list stands: a long one is cut into parts, and its page then leads to them."""
+
+    def all_of(language: str, name: str) -> list:
+        folder = site / language.replace("zh", "")
+        parts = [f"{name}-part-{i + 1}" for i in range(len(list(folder.glob(f"{name}-part-*/"))))]
+        return [article(language, part) for part in parts or [name]]
+
+    return all_of
+
+
 def slugs(elements) -> list[str]:
     return [match[1] for element in elements if (match := QUESTION.fullmatch(element.get("href", "")))]
 
@@ -53,18 +65,16 @@ def test_every_recipe_leads_to_its_claim_and_its_file(language, article, known, 
 
 
 @each_language
-def test_every_api_leads_to_exactly_its_questions(language, article, known, site):
+def test_every_api_leads_to_exactly_its_questions(language, listed, known):
     """Sorted by name under its module, each under an id of its own."""
     wanted: dict[str, list[str]] = {}
     for slug, question in known[language].questions.items():
         for api in question.items("apis"):
             wanted.setdefault(api, []).append(slug)
     shown, last = {}, None
-    folder = site / language.replace("zh", "")
-    # A long list is cut into parts, and the page then leads to them.
-    names = [f"apis-part-{i + 1}" for i in range(len(list(folder.glob("apis-part-*/"))))] or ["apis"]
-    pieces = [piece for name in names for piece in sections(article(language, name), "code", "a").items()]
-    for heading, elements in pieces:
+    for heading, elements in (
+        piece for part in listed(language, "apis") for piece in sections(part, "code", "a").items()
+    ):
         for element in elements:
             if element.name == "code" and element.get("id"):
                 last = element["id"]
@@ -91,12 +101,12 @@ def test_the_module_of_an_api(api, module):
 
 
 @each_language
-def test_every_error_stands_word_for_word_under_its_type_with_its_question(language, article, known):
+def test_every_error_stands_word_for_word_under_its_type_with_its_question(language, listed, known):
     """A to Z; the address of a question leads to the first of its texts."""
     wanted = {(text, slug) for slug, question in known[language].questions.items() for text in question.items("errors")}
-    whole = article(language, "errors")
+    whole = listed(language, "errors")
     shown, first = set(), {}
-    for heading, items in sections(whole, "li").items():
+    for heading, items in (piece for part in whole for piece in sections(part, "li").items()):
         for item in items:
             (slug,) = slugs(item.find_all("a"))
             texts = [element.get_text() for element in item.find_all("code")]
@@ -104,7 +114,7 @@ def test_every_error_stands_word_for_word_under_its_type_with_its_question(langu
             shown |= {(text, slug) for text in texts}
             first.setdefault(slug, item.code.get("id"))
     assert shown == wanted and first == {slug: slug for _, slug in wanted}
-    types = [heading["id"] for heading in whole.find_all("h2")]
+    types = list(dict.fromkeys(heading["id"] for part in whole for heading in part.find_all("h2")))
     assert types[-1] == "untyped" and types[:-1] == sorted(types[:-1]) and {"RuntimeError", "ValueError"} < set(types)
 
 
