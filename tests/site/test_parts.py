@@ -180,8 +180,9 @@ def test_an_address_of_before_leads_to_the_part(browser, large, pages):
     import http.server
     import threading
 
-    path = parts(pages, "errors")[-1]
-    id = pages[path].article.select("code[id]")[-1]["id"]
+    path, id = [
+        (path, code["id"]) for path in parts(pages, "errors") for code in pages[path].article.select("code[id]")
+    ][-1]
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args) -> None:
