@@ -15,7 +15,7 @@ from zerograd.project import pinned
 pytest_plugins = ["zerograd.proof.plugin"]
 NO_SKIP = "ZEROGRAD_NO_SKIP"
 MOST = 8
-"""Processes that share the tests: each loads torch. One more than there are cores, because a fifth of the time each waits
+"""Processes that share the tests: each loads torch. One more than there are cores, so that no core rests while one waits
 for a browser or for a process that starts."""
 INSTALL = 'pip install -e ".[test]"'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.queries import BENCHMARK, labelled
+from support.queries import every
 
 from zerograd import search
 from zerograd.catalogue.model import LANGUAGES, Wanted
@@ -104,8 +104,7 @@ def test_every_open_question_is_found_by_its_title(catalogue, found, language):
 
 def queries(language: str) -> list[dict]:
     """All labelled queries."""
-    every = [query for file in sorted(BENCHMARK.glob("queries-*.jsonl")) for query in labelled(None, file)]
-    return [query for query in every if query["lang"] == language]
+    return [query for query in every() if query["lang"] == language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

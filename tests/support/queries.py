@@ -35,6 +35,11 @@ def labelled(slugs, file: Path = BENCHMARK / "queries-dev.jsonl") -> list[dict]:
     ]
 
 
+def every() -> list[dict]:
+    """The labelled queries of all files."""
+    return [query for file in sorted(BENCHMARK.glob("queries-*.jsonl")) for query in labelled(None, file)]
+
+
 def answering(query: dict) -> list[str]:
     """The questions that answer a query: the one it is labelled with, then those that answer it as fully."""
     return [query["slug"], *query.get("also", ())]
