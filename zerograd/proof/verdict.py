@@ -23,6 +23,8 @@ SECONDS = 30
 SECONDS_WITH_PACKAGES = 120
 RUNS_WITH_PACKAGES = 5
 """All runs of such a snippet together may take this many times as long as one."""
+LOOKS = 3
+"""How often a snippet with another output is run again: what chance decides may come out the same once."""
 SLACK = 10
 """A broken world may take this many times as long as the plain run, and as many seconds more."""
 
@@ -135,12 +137,13 @@ def proven(
 
 def mismatched(snippet: Snippet, block: CodeBlock, plain: Outcome, once) -> str:
     """Why the output is not the expected one: it changes from run to run, or it is another."""
-    again = attempt(once, without_expectation(block), snippet, "")
-    if again and not again.fault and again.output != plain.output:
-        return (
-            f"it prints something else each time:\n  {plain.output[:300]!r}\n  {again.output[:300]!r}\n"
-            "    cure: set a seed, or print what does not depend on chance: a shape, a count, a comparison"
-        )
+    for _ in range(LOOKS):
+        again = attempt(once, without_expectation(block), snippet, "")
+        if again and not again.fault and again.output != plain.output:
+            return (
+                f"it prints something else each time:\n  {plain.output[:300]!r}\n  {again.output[:300]!r}\n"
+                "    cure: set a seed, or print what does not depend on chance: a shape, a count, a comparison"
+            )
     return f"Expected output:\n{block.expected_output}It prints:\n{plain.output}".rstrip()
 
 
