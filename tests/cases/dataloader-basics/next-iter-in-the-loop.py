@@ -46,7 +46,7 @@ def symptom():
 def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         recipe("one_pass")(DataLoader(data(), batch_size=16))
-    assert "4 batches: 4 of 16" in out.getvalue() and "left out: 0, order: ascending" in out.getvalue()
+    assert "4 batches: 4 of 16" in out.getvalue() and "left out: 0; order: ascending" in out.getvalue()
 
 
 def cure(recipe):

@@ -36,7 +36,7 @@ def symptom():
 
 def diagnosis(recipe):
     said = report(recipe, batch_size=32, shuffle=True, drop_last=True)
-    assert "70 samples -> 2 batches: 2 of 32" in said and "left out: 6, order: mixed" in said
+    assert "70 samples -> 2 batches: 2 of 32" in said and "left out: 6; order: mixed" in said
 
 
 def cure():
@@ -51,12 +51,12 @@ def healthy(recipe):
         {"batch_sampler": BatchSampler(SequentialSampler(dataset), 32, False)},
         {"batch_size": None},
     ):
-        assert "left out: 0, order: ascending, next pass: the same" in report(recipe, **options)
+        assert "left out: 0; order: ascending, next pass: the same" in report(recipe, **options)
     for options in (
         {"batch_size": 32, "shuffle": True, "generator": own},
         {"batch_size": 32, "sampler": RandomSampler(dataset, generator=own)},
         {"batch_sampler": BatchSampler(RandomSampler(dataset, generator=own), 32, False)},
     ):
         said = report(recipe, **options)
-        assert "repeated: 0, left out: 0, order: mixed, next pass: another" in said
+        assert "repeated: 0, left out: 0; order: mixed, next pass: another" in said
         assert torch.equal(own.get_state(), state)
