@@ -70,6 +70,17 @@ def python_floats_become_float32():
         table[float] = real
 
 
+@counterfactual(
+    (torch, "stack"), zh="torch.stack 遇到形状不同的张量，就裁到最小的，不报错", inside=True, raises=("equal size",)
+)
+def stacking_crops(real, tensors, dim=0, **kwargs):
+    """torch.stack crops tensors of different shapes to the smallest, instead of raising."""
+    if len({tensor.dim() for tensor in tensors}) > 1:
+        return real(tensors, dim, **kwargs)
+    smallest = [slice(min(sizes)) for sizes in zip(*(tensor.shape for tensor in tensors))]
+    return real([tensor[tuple(smallest)] for tensor in tensors], dim)
+
+
 @counterfactual((data, "random_split"), zh="random_split 不打乱", inside=False)
 def random_split_keeps_the_order(real, dataset, lengths, *args, **kwargs):
     """random_split does not shuffle."""

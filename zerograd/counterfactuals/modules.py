@@ -299,6 +299,12 @@ def rrelu_ignores_the_mode(real, input, lower=1 / 8, upper=1 / 3, training=False
     return real(input, lower, upper, False, inplace)
 
 
+@counterfactual((F, "interpolate"), zh="interpolate 忽略 mode，总是取最近的像素")
+def interpolation_ignores_its_mode(real, input, size=None, scale_factor=None, mode="nearest", *args, **kwargs):
+    """interpolate() takes the nearest pixel in every mode."""
+    return real(input, size, scale_factor, "nearest")
+
+
 @counterfactual((F, "adaptive_avg_pool2d"), zh="自适应池化的输出随输入大小变化：多出来的位置变成样本")
 def adaptive_pooling_depends_on_the_input(real, input, output_size):
     """Adaptive pooling returns more for a larger input: every position becomes a sample."""
