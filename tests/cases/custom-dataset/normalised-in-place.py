@@ -1,7 +1,7 @@
 """__getitem__ normalises with -= and /= what it took from the stored array: each epoch normalises again.
 
-asked: loss gets worse every epoch although the learning rate is small, dataset normalizes in __getitem__ with -= and /=
-asked: 在 __getitem__ 里用 -= 和 /= 做归一化，每个 epoch 数据都在变，loss 越来越差
+asked: my dataset normalizes in __getitem__ with -= and /=, the data is different in every epoch
+asked: Dataset 的 __getitem__ 里用 -= 和 /= 做归一化，每个 epoch 取出的数据都不一样
 cause: changed-in-place
 """
 
