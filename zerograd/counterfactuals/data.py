@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import math
+
 import torch
 from torch.utils import data
 
@@ -90,6 +93,21 @@ def random_split_keeps_the_order(real, dataset, lengths, *args, **kwargs):
         part.indices = list(range(start, start + len(part)))
         start += len(part)
     return parts
+
+
+@counterfactual((data, "random_split"), zh="random_split 按比例划分时丢掉除不尽的样本", inside=False)
+def random_split_drops_the_remainder(real, dataset, lengths, *args, **kwargs):
+    """random_split drops the samples that fractions leave over."""
+    if not math.isclose(sum(lengths), 1):
+        return real(dataset, lengths, *args, **kwargs)
+    whole = [math.floor(len(dataset) * fraction) for fraction in lengths]
+    return real(dataset, [*whole, len(dataset) - sum(whole)], *args, **kwargs)[:-1]
+
+
+@counterfactual((data.Subset, "__init__"), zh="Subset 持有数据集的副本")
+def subset_copies_its_dataset(real, self, dataset, indices):
+    """A Subset holds a copy of its dataset."""
+    real(self, copy.copy(dataset), indices)
 
 
 @counterfactual(*LOADER, zh="忽略 generator 参数")
