@@ -1,7 +1,7 @@
 """A layer for 24 x 32 images gets 32 x 24 ones: nothing raises. Images of another size raise.
 
-asked: network trained on landscape photos gives nonsense for portrait photos without any error
-asked: 横图训练的模型输入竖图不报错，但结果不对
+asked: landscape and portrait images both pass the linear layer after the convolutions, in_features fits both
+asked: 横图和竖图展平后 in_features 一样，卷积后的全连接层都接受
 cause: adaptive-pooling
 """
 
