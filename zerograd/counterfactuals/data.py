@@ -6,6 +6,8 @@ import copy
 import math
 
 import torch
+from torch import nn
+from torch.nn import functional as F
 from torch.utils import data
 
 from zerograd.counterfactuals.registry import counterfactual
@@ -82,6 +84,20 @@ def stacking_crops(real, tensors, dim=0, **kwargs):
         return real(tensors, dim, **kwargs)
     smallest = [slice(min(sizes)) for sizes in zip(*(tensor.shape for tensor in tensors))]
     return real([tensor[tuple(smallest)] for tensor in tensors], dim)
+
+
+@counterfactual((nn.utils.rnn, "pad_sequence"), zh="pad_sequence 填充在前面")
+def padding_goes_in_front(real, sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    """pad_sequence() pads in front."""
+    return real(sequences, batch_first, padding_value, "left")
+
+
+@counterfactual((F, "pad"), zh="F.pad 从第一个维度数起")
+def padding_counts_from_the_first_dimension(real, input, pad, *args, **kwargs):
+    """F.pad counts the dimensions from the first."""
+    pairs = [pad[i : i + 2] for i in range(0, len(pad), 2)]
+    pairs = [(0, 0)] * (input.dim() - len(pairs)) + pairs[::-1]
+    return real(input, [n for pair in pairs for n in pair], *args, **kwargs)
 
 
 @counterfactual((data, "random_split"), zh="random_split 不打乱", inside=False)
