@@ -299,6 +299,12 @@ def rrelu_ignores_the_mode(real, input, lower=1 / 8, upper=1 / 3, training=False
     return real(input, lower, upper, False, inplace)
 
 
+@counterfactual((F, "interpolate"), zh="interpolate 忽略 mode，总是取最近的像素")
+def interpolation_ignores_its_mode(real, input, size=None, scale_factor=None, mode="nearest", *args, **kwargs):
+    """interpolate() takes the nearest pixel in every mode."""
+    return real(input, size, scale_factor, "nearest")
+
+
 @counterfactual((F, "adaptive_avg_pool2d"), zh="自适应池化的输出随输入大小变化：多出来的位置变成样本")
 def adaptive_pooling_depends_on_the_input(real, input, output_size):
     """Adaptive pooling returns more for a larger input: every position becomes a sample."""
@@ -346,6 +352,23 @@ def data_parallel_prefix_is_another(real, self, *args, **kwargs):
 def parameters_leave_biases_out(real, self, *args, **kwargs):
     """parameters() leaves biases out."""
     return iter([p for name, p in self.named_parameters(*args, **kwargs) if not name.endswith("bias")])
+
+
+@counterfactual((nn.LSTM, "forward"), (nn.GRU, "forward"), (nn.RNN, "forward"), zh="循环网络忽略 batch_first=True")
+def recurrent_layers_ignore_batch_first(real, self, input, hx=None):
+    """Recurrent layers ignore batch_first=True."""
+    first, self.batch_first = self.batch_first, False
+    try:
+        return real(self, input, hx)
+    finally:
+        self.batch_first = first
+
+
+@counterfactual((nn.LSTM, "forward"), (nn.GRU, "forward"), (nn.RNN, "forward"), zh="h_n 里各层的顺序是反的")
+def hidden_states_come_in_reverse(real, self, input, hx=None):
+    """Recurrent layers return the last states of their layers in reverse order."""
+    output, state = real(self, input, hx)
+    return output, tuple(part.flip(0) for part in state) if isinstance(state, tuple) else state.flip(0)
 
 
 @counterfactual((nn.RNN, "forward"), (nn.RNNCell, "forward"), zh="循环网络返回的隐状态已经截断", inside=True)

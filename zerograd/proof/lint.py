@@ -33,7 +33,7 @@ PARTS = {
     "gc": {"collect", "get_objects"},
 }
 """Of these modules, what a snippet may use."""
-PRIVATE = listed("""_ __call__ __contains__ __del__ __enter__ __eq__ __exit__ __getitem__ __hash__ __init__ __iter__ __len__ __name__
+PRIVATE = listed("""_ __call__ __cause__ __contains__ __del__ __enter__ __eq__ __exit__ __getitem__ __hash__ __init__ __iter__ __len__ __name__
     __next__ __path__ __post_init__ __reduce__ __repr__ __setitem__ __str__ __torch_dispatch__ __torch_function__ __version__
     _base _getframe _orig_mod _saved_self _version""")
 """Names with an underscore in front that a snippet may use, beside those that it makes."""

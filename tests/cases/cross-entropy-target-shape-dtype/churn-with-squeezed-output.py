@@ -2,7 +2,7 @@
 
 asked: binary classification with squeeze, cross entropy loss gets larger with the batch size, batch of 64 loss over 100
 asked: 二分类输出 squeeze 之后用 CrossEntropyLoss，batch 越大 loss 越大，降不下去
-cause: squeezed-batch-is-one-sample
+cause: one-output-has-zero-loss
 """
 
 import torch

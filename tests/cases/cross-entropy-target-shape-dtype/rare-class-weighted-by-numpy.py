@@ -44,3 +44,13 @@ def symptom():
 def cure():
     assert train(torch.from_numpy(balanced).float())
     assert train(torch.tensor(balanced, dtype=torch.bfloat16), torch.bfloat16)
+    loss_fn = nn.CrossEntropyLoss(weight=torch.from_numpy(balanced).float())
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = nn.Linear(5, 3)(torch.randn(48, 5))
+        assert logits.dtype == torch.bfloat16 and loss_fn(logits, torch.from_numpy(labels)).isfinite()
+    try:
+        loss_fn(logits, torch.from_numpy(labels))
+    except RuntimeError as error:
+        assert "found Float" in str(error)
+    else:
+        raise AssertionError("bfloat16 logits and float32 weights outside autocast: no error")

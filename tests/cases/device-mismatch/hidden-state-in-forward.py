@@ -50,6 +50,14 @@ def symptom():
         assert "device" in str(error)
     else:
         raise AssertionError("no error")
+    for recurrent in (nn.LSTM(3, 5), nn.GRU(3, 5), nn.RNN(3, 5)):
+        state = torch.zeros(1, 7, 5)
+        try:
+            recurrent.to("meta")(x, (state, state) if isinstance(recurrent, nn.LSTM) else state)
+        except RuntimeError as error:
+            assert "Input and hidden tensors are not at the same device" in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def diagnosis(recipe):

@@ -55,6 +55,10 @@ def diagnosis(recipe):
     model = Lora()
     said = printed(recipe, lambda: model(x), model)
     assert said == "base (Linear): input torch.float32, weight torch.bfloat16\n"
+    four_bit = nn.Linear(4, 4).requires_grad_(False)
+    four_bit.weight.data = torch.zeros(8, 1, dtype=torch.uint8)
+    four_bit.forward = lambda x: x
+    assert not printed(recipe, lambda: four_bit(x), four_bit), "packed weights say nothing about the input"
 
 
 def cure():

@@ -2,7 +2,7 @@
 
 asked: Found dtype Double but expected Float in loss.backward()
 asked: loss.backward() 报 Found dtype Double but expected Float
-cause: float64-target
+cause: where-float64-comes-from
 """
 
 import numpy as np

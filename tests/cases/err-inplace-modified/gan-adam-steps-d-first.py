@@ -2,7 +2,7 @@
 
 asked: GAN generator loss backward fails after discriminator optimizer.step() inplace operation
 asked: GAN 先更新判别器再算生成器的 backward 报 modified by an inplace operation
-cause: gan-recomputes-d-of-fake
+cause: step-between-two-backward
 """
 
 import contextlib

@@ -23,6 +23,8 @@ class Block(nn.Module):
             out += x
             return out.relu()
         out = out.relu()
+        if self.way == "dropout after relu":
+            return nn.Dropout(0.1, inplace=True)(out)
         if self.way == "+= after relu":
             out += x
             return out
@@ -55,11 +57,17 @@ def symptom():
     error = train("+= after relu")
     assert "[2, 4, 6, 6]" in error
     assert "Relu" in error
+    assert "Relu" in train("dropout after relu")
 
 
 def diagnosis(recipe):
     assert all("[2, 4, 6, 6] now version 1, forward()" in line for line in logged("+= after relu", recipe))
     assert len(logged("+= after relu", recipe)) > 0
+    scope = {}
+    exec(compile("def residual(out):\n    out += 1", torch.__path__[0] + "vision/resnet.py", "exec"), scope)
+    with contextlib.redirect_stdout(io.StringIO()) as out, recipe("InPlaceLog")(3):
+        scope["residual"](torch.zeros(3))
+    assert "residual(), line 2" in out.getvalue(), "torchvision is not torch"
 
 
 def cure():

@@ -35,13 +35,32 @@ def message(flatten, batch_size=8):
     return ""
 
 
+def error(call):
+    try:
+        call()
+    except RuntimeError as raised:
+        return str(raised)
+    return ""
+
+
+def rebuilt(*between):
+    """A ResNet flattens in its forward(); nn.Sequential of its children does not."""
+    pool, fc = nn.Sequential(nn.Conv2d(3, 512, 7, stride=8), nn.AdaptiveAvgPool2d(1)), nn.Linear(512, 10)
+    return error(lambda: nn.Sequential(pool, *between, fc)(torch.ones(8, 3, 32, 32)))
+
+
 def symptom():
     assert "(640x5 and 400x10)" in message(lambda x: x)
     assert "(1x3200 and 400x10)" in message(lambda x: x.flatten())
+    assert "(4096x1 and 512x10)" in rebuilt()
+    assert "(14x10 and 5x2)" in error(
+        lambda: nn.Linear(5, 2)(nn.LSTM(3, 5, bidirectional=True)(torch.ones(7, 2, 3))[0])
+    )
 
 
 def cure():
     assert not message(lambda x: x.flatten(1))
+    assert not rebuilt(nn.Flatten())
 
 
 def healthy():

@@ -2,7 +2,7 @@
 
 asked: validation loss changes although no training in between, only torch.no_grad is used, batchnorm and dropout
 asked: 验证时只写了 no_grad 没写 eval，每次验证结果不一样，bn 的 running_mean 也变了
-cause: no-grad-alone-changes-the-model
+cause: two-independent-switches
 """
 
 import copy

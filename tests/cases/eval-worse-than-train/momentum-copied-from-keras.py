@@ -2,7 +2,7 @@
 
 asked: batchnorm momentum 0.99 from keras, good in training and bad in eval mode
 asked: 从 keras 移植的 BatchNorm momentum=0.99，训练准确率高，eval 之后很差
-cause: running-statistics-need-steps
+cause: batchnorm
 """
 
 import contextlib

@@ -64,6 +64,14 @@ def diagnosis(recipe):
     assert first > 0.95
     assert max(second, third) < 0.7
     assert fourth > 0.95
+    prefixed, nothing = fitted(net(), train_loader).state_dict(prefix="module."), net()
+    assert "1.weight" in nothing.load_state_dict(prefixed, strict=False).missing_keys
+    assert max(numbers(recipe, nothing, train_loader, val_loader)) < 0.8, "nor were the weights loaded"
+    average = net()
+    for mean, weight in zip(average.parameters(), fitted(net(), train_loader).parameters()):
+        mean.data.copy_(weight.data)
+    first, second, _, fourth = numbers(recipe, average, train_loader, val_loader)
+    assert second < 0.7 and min(first, fourth) > 0.95, "an average over parameters()"
 
 
 def cure():

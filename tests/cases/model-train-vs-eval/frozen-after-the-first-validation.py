@@ -13,7 +13,7 @@ torch.manual_seed(0)
 x, y = torch.randn(64, 5), torch.randn(64, 1)
 
 
-def train(every_epoch):
+def train(every_epoch, in_the_middle=lambda model: None):
     torch.manual_seed(0)
     body = nn.Linear(5, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Dropout(0.5)
     model = nn.Sequential(*body, nn.Linear(64, 1))
@@ -30,6 +30,7 @@ def train(every_epoch):
             nn.functional.mse_loss(model(xb), yb).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
+            in_the_middle(model)
         seen.append((model[1].num_batches_tracked.item(), sum(dropped) / len(dropped)))
         model.eval()
         with torch.no_grad():
@@ -41,9 +42,12 @@ def symptom():
     (first, share), (second, later), (third, _) = train(every_epoch=False)
     assert (first, second, third) == (4, 4, 4)
     assert share - later > 0.1
+    counts = [count for count, _ in train(every_epoch=True, in_the_middle=nn.Module.eval)]
+    assert counts == [1, 2, 3], "validated after each batch: train() at the start of an epoch is not enough"
 
 
 def cure():
+    assert train(every_epoch=True, in_the_middle=lambda model: model.eval().train())[-1][0] == 12
     (first, share), (second, later), (third, _) = train(every_epoch=True)
     assert (first, second, third) == (4, 8, 12)
     assert abs(share - later) < 0.1

@@ -10,10 +10,14 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 
-def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None):
+def net():
+    return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.3), nn.Linear(8, 1))
+
+
+def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None, model=None):
     x = torch.linspace(-1, 1, 96).view(24, 4)
     data = TensorDataset(x, x.sum(1, keepdim=True))
-    model = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.3), nn.Linear(8, 1))
+    model = model or net()
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     log = {"initial weights": fingerprint(torch.cat([p.flatten() for p in model.parameters()]))}
     for epoch in range(2):
@@ -31,6 +35,10 @@ def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None):
 def symptom():
     torch.manual_seed(0)
     assert not torch.equal(cell()["last loss"], cell()["last loss"])
+
+    model = net()
+    again = [(torch.manual_seed(0), cell(model=model)["last loss"])[1] for _ in range(2)]
+    assert not torch.equal(*again), "seeded in the cell, the model built in another"
 
 
 def diagnosis(recipe):

@@ -1,0 +1,50 @@
+"""itertools.cycle over a loader whose dataset augments at random: from the second pass on, the same noisy tensors again.
+
+asked: itertools.cycle(dataloader) random augmentation is the same every epoch and memory grows
+asked: 用 itertools.cycle 包住 DataLoader，数据增强每个 epoch 都一样，内存也越来越大
+cause: endless
+"""
+
+import itertools
+
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+
+class Augmented(Dataset):
+    def __init__(self):
+        self.images = torch.rand(12, 1, 4, 4)
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        image = self.images[i]
+        if torch.rand(()) < 0.5:
+            image = image.flip(-1)
+        return {"image": image + 0.1 * torch.randn(1, 4, 4), "index": i}
+
+
+def versions(endless):
+    loader = DataLoader(Augmented(), batch_size=5, shuffle=True)
+    batches = endless(loader)
+    found = {}
+    for _ in range(4 * len(loader)):
+        batch = next(batches)
+        for i, image in zip(batch["index"].tolist(), batch["image"]):
+            found.setdefault(i, set()).add(image.sum().item())
+    return {len(v) for v in found.values()}, len(found)
+
+
+def symptom():
+    assert versions(itertools.cycle) == ({1}, 12)
+
+
+def cure(recipe):
+    assert versions(recipe("endless")) == ({4}, 12)
+    try:
+        next(recipe("endless")(DataLoader(Augmented(), batch_size=16, drop_last=True)))
+    except ValueError as error:
+        assert "fewer samples than batch_size" in str(error)
+    else:
+        raise AssertionError("no error")

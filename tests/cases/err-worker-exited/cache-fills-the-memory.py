@@ -1,0 +1,55 @@
+"""Each worker keeps all samples that it has loaded; the system kills the first one that takes too much memory.
+
+asked: DataLoader worker is killed by signal Killed after some batches, memory grows
+asked: 训练到一半 DataLoader worker is killed by signal Killed，内存一直涨
+cause: a-worker-is-killed
+"""
+
+import gc
+import os
+import signal
+
+import torch
+from torch.utils.data import DataLoader, Dataset, get_worker_info
+
+
+class Cached(Dataset):
+    """Ends its worker as Linux does when memory runs out, when it holds more than four samples."""
+
+    def __init__(self, keep):
+        self.keep, self.cache = keep, {}
+
+    def __len__(self):
+        return 16
+
+    def __getitem__(self, i):
+        if self.keep:
+            self.cache[i] = torch.full((1000,), float(i))
+        if len(self.cache) > 4 and get_worker_info():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.cache[i] if self.keep else torch.full((1000,), float(i))
+
+
+def epoch(dataset, num_workers=1):
+    loader = DataLoader(dataset, batch_size=2, num_workers=num_workers, multiprocessing_context="fork")
+    batches = 0
+    try:
+        for _ in loader:
+            batches += 1
+        said = ""
+    except RuntimeError as error:
+        said = str(error.__cause__ or error)
+    gc.collect()  # the loader forgets its dead worker, which would end the next loop too
+    return batches, said
+
+
+def symptom():
+    dataset = Cached(keep=True)
+    batches, error = epoch(dataset)
+    assert batches < 8
+    assert "is killed by signal: Killed" in error
+    assert dataset.cache == {}  # what the worker kept was its own
+
+
+def cure():
+    assert epoch(Cached(keep=False)) == (8, "")
