@@ -124,7 +124,7 @@ def test_every_link_of_the_large_site_leads_to_its_place(pages, large, base):
     feet = {
         urljoin(path, link["href"]).split("#")[0]
         for path, page in pages.items()
-        for link in page.soup.select(".claim-foot li a")
+        for link in page.only("claim-foot").select("li a")
     }
     assert feet and feet <= {*parts(pages, "how-we-verify"), *parts(pages, "how-we-verify", "en/")}
 

@@ -8,12 +8,22 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 NAMES_ADDRESSES = ("href", "src", "action", "poster", "data")
+
+
+class Addresses(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [(tag, value) for name, value in attrs if name in NAMES_ADDRESSES and value]
 
 
 @dataclass(frozen=True)
@@ -32,12 +42,14 @@ class Page:
     @cached_property
     def addresses(self) -> list[tuple[str, str]]:
         """Every address that the page names, with the name of the element."""
-        return [
-            (element.name, element[name])
-            for name in NAMES_ADDRESSES
-            for element in self.soup.find_all(attrs={name: True})
-            if element[name]
-        ]
+        # Not from the soup either, which takes seven times as long.
+        parser = Addresses()
+        parser.feed(self.html)
+        return parser.found
+
+    def only(self, name: str) -> BeautifulSoup:
+        """The elements of a class, without a tree of the rest."""
+        return BeautifulSoup(self.html, "html.parser", parse_only=SoupStrainer(class_=name))
 
     @property
     def article(self) -> Tag:

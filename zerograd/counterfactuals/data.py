@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import math
+
 import torch
+from torch import nn
+from torch.nn import functional as F
 from torch.utils import data
 
 from zerograd.counterfactuals.registry import counterfactual
@@ -81,6 +86,20 @@ def stacking_crops(real, tensors, dim=0, **kwargs):
     return real([tensor[tuple(smallest)] for tensor in tensors], dim)
 
 
+@counterfactual((nn.utils.rnn, "pad_sequence"), zh="pad_sequence 填充在前面")
+def padding_goes_in_front(real, sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    """pad_sequence() pads in front."""
+    return real(sequences, batch_first, padding_value, "left")
+
+
+@counterfactual((F, "pad"), zh="F.pad 从第一个维度数起")
+def padding_counts_from_the_first_dimension(real, input, pad, *args, **kwargs):
+    """F.pad counts the dimensions from the first."""
+    pairs = [pad[i : i + 2] for i in range(0, len(pad), 2)]
+    pairs = [(0, 0)] * (input.dim() - len(pairs)) + pairs[::-1]
+    return real(input, [n for pair in pairs for n in pair], *args, **kwargs)
+
+
 @counterfactual((data, "random_split"), zh="random_split 不打乱", inside=False)
 def random_split_keeps_the_order(real, dataset, lengths, *args, **kwargs):
     """random_split does not shuffle."""
@@ -90,6 +109,21 @@ def random_split_keeps_the_order(real, dataset, lengths, *args, **kwargs):
         part.indices = list(range(start, start + len(part)))
         start += len(part)
     return parts
+
+
+@counterfactual((data, "random_split"), zh="random_split 按比例划分时丢掉除不尽的样本", inside=False)
+def random_split_drops_the_remainder(real, dataset, lengths, *args, **kwargs):
+    """random_split drops the samples that fractions leave over."""
+    if not math.isclose(sum(lengths), 1):
+        return real(dataset, lengths, *args, **kwargs)
+    whole = [math.floor(len(dataset) * fraction) for fraction in lengths]
+    return real(dataset, [*whole, len(dataset) - sum(whole)], *args, **kwargs)[:-1]
+
+
+@counterfactual((data.Subset, "__init__"), zh="Subset 持有数据集的副本")
+def subset_copies_its_dataset(real, self, dataset, indices):
+    """A Subset holds a copy of its dataset."""
+    real(self, copy.copy(dataset), indices)
 
 
 @counterfactual(*LOADER, zh="忽略 generator 参数")

@@ -354,6 +354,23 @@ def parameters_leave_biases_out(real, self, *args, **kwargs):
     return iter([p for name, p in self.named_parameters(*args, **kwargs) if not name.endswith("bias")])
 
 
+@counterfactual((nn.LSTM, "forward"), (nn.GRU, "forward"), (nn.RNN, "forward"), zh="循环网络忽略 batch_first=True")
+def recurrent_layers_ignore_batch_first(real, self, input, hx=None):
+    """Recurrent layers ignore batch_first=True."""
+    first, self.batch_first = self.batch_first, False
+    try:
+        return real(self, input, hx)
+    finally:
+        self.batch_first = first
+
+
+@counterfactual((nn.LSTM, "forward"), (nn.GRU, "forward"), (nn.RNN, "forward"), zh="h_n 里各层的顺序是反的")
+def hidden_states_come_in_reverse(real, self, input, hx=None):
+    """Recurrent layers return the last states of their layers in reverse order."""
+    output, state = real(self, input, hx)
+    return output, tuple(part.flip(0) for part in state) if isinstance(state, tuple) else state.flip(0)
+
+
 @counterfactual((nn.RNN, "forward"), (nn.RNNCell, "forward"), zh="循环网络返回的隐状态已经截断", inside=True)
 def hidden_states_come_detached(real, self, *args):
     """Recurrent layers return a hidden state that is already detached."""

@@ -1,6 +1,6 @@
 """Five samples, batch_size=8, drop_last=True: the loop never runs, and the average divides by zero.
 
-asked: ZeroDivisionError division by zero running_loss / len(train_loader)
+asked: the training loop never runs, len(train_loader) is 0, ZeroDivisionError division by zero
 asked: 训练循环一次都没进去，len(loader) 是 0，报错 division by zero
 cause: drop-last-leaves-out
 """

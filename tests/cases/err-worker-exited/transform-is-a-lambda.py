@@ -93,6 +93,9 @@ def diagnosis(recipe):
     data = [f"dataset.datasets[{i}].dataset" for i in (0, 1)]
     assert set(found) == {f"{d}.{name}" for d in data for name in ("transform.transforms[1]", "file")}
     assert "BufferedReader" in found[data[0] + ".file"]
+    network = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(2, 2))
+    found = recipe("check_workers")(loader(Lazy, network))
+    assert all(any(name.startswith(d + ".transform.transforms[1]") for name in found) for d in data)
 
 
 def cure():

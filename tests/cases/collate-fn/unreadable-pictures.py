@@ -1,0 +1,57 @@
+"""__getitem__ returns None for pictures that cannot be read; the loop accumulates gradients.
+
+asked: dataset returns None for corrupted images, default_collate found NoneType
+asked: 数据集里有损坏的图片，__getitem__ 返回 None 后 DataLoader 报错
+cause: skip-broken-samples
+"""
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+
+class Pictures(Dataset):
+    def __init__(self, broken):
+        self.broken = broken
+
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, i):
+        return None if i in self.broken else {"image": torch.rand(3, 4, 4), "label": i % 2, "file": f"{i}.png"}
+
+
+def train(dataset, **options):
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(16, 2))
+    optimizer, seen = torch.optim.AdamW(model.parameters(), lr=0.01), []
+    for batch in DataLoader(dataset, batch_size=2, **options):
+        if batch is None:
+            continue
+        nn.functional.cross_entropy(model(batch["image"]), batch["label"]).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        seen += batch["file"]
+    assert all(p.isfinite().all() for p in model.parameters())
+    return seen
+
+
+def message(make):
+    try:
+        make()
+    except (RuntimeError, TypeError) as error:
+        return str(error)
+    return ""
+
+
+def symptom():
+    assert "found <class 'NoneType'>" in message(lambda: train(Pictures({0, 1})))
+    assert "'NoneType' object is not" in message(lambda: train(Pictures({1})))
+    assert "Could not infer dtype of NoneType" in message(lambda: list(DataLoader([1, None], batch_size=2)))
+
+
+def cure(recipe):
+    assert train(Pictures({0, 1, 5}), collate_fn=recipe("skip_none")) == [f"{i}.png" for i in (2, 3, 4, 6, 7)]
+
+
+def healthy(recipe):
+    assert train(Pictures(set()), collate_fn=recipe("skip_none")) == train(Pictures(set()))
