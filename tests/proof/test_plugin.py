@@ -8,6 +8,7 @@ import subprocess
 
 from support.house import code_of, in_file
 
+from zerograd.proof import plugin
 from zerograd.proof import report as reports
 from zerograd.proof.determinism import RUNS
 
@@ -207,6 +208,14 @@ def test_what_is_missing_is_skipped_and_said(house):
     assert said.status == 0 and "1 skipped" in said.text and "no_such_package.part" in said.text, said.text
     (result,) = reports.load(house.root).results["one/needy"].values()
     assert result.result == reports.NOT_RUN
+
+
+def test_workers_are_not_run_where_nothing_forks(house, monkeypatch):
+    house.add("forking", code_of("2"), "tensor([2.])\n", "<!--pytest.mark.workers-->\n")
+    snippets = house.catalogue.snippets
+    assert not plugin.unavailable(snippets["one/forking"])
+    monkeypatch.setattr(plugin, "CAN_FORK", False)
+    assert "forked" in plugin.unavailable(snippets["one/forking"]) and not plugin.unavailable(snippets["one/first"])
 
 
 def collected(house, options: str = "") -> set[str]:

@@ -47,10 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     import torch
 
-    from zerograd.proof.plugin import missing
+    from zerograd.proof.plugin import unavailable
 
     everything = catalogue.read(options.root)
-    snippets = [snippet for snippet in everything.snippets.values() if not missing(snippet)]
+    snippets = [snippet for snippet in everything.snippets.values() if not unavailable(snippet)]
     entries = [entry(everything, snippet, text, torch.__version__) for snippet, text in changed(snippets)]
     text = ""
     if entries:

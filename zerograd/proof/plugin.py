@@ -31,7 +31,7 @@ from zerograd.proof.cases import tried
 from zerograd.proof.determinism import RUNS, differences
 from zerograd.proof.report import Result
 from zerograd.proof.verdict import Proof, prove
-from zerograd.proof.workers import Workers, call
+from zerograd.proof.workers import CAN_FORK, Workers, call
 
 READ = pytest.StashKey[Catalogue]()
 SESSION = pytest.StashKey["Proofs"]()
@@ -306,7 +306,7 @@ class Proofs:
         todo = []
         for item in items:
             snippet = item.snippet
-            if missing(snippet) or snippet.name in self.futures:
+            if unavailable(snippet) or snippet.name in self.futures:
                 continue
             text = item.path.read_text(encoding="utf-8")
             passed = self.passed(snippet)
@@ -372,8 +372,8 @@ class Proofs:
         snippet = item.snippet
         # The first one starts them all, so that other tests run alone. Where processes share the tests, each starts its own.
         self.start([item] if is_distributed(self.config) else self.items)
-        if absent := missing(snippet):
-            reason = f"{snippet.path} needs {', '.join(absent)}: pip install -e '.[test,frameworks]'"
+        if lacks := unavailable(snippet):
+            reason = f"{snippet.path} needs {lacks}"
             self.tell(item, Proof(reports.NOT_RUN, reason), reports.today())
             pytest.skip(reason)  # where nothing may be skipped, conftest.py turns this into a failure
         try:
@@ -448,8 +448,13 @@ class Proofs:
         return [f"what was shown is new in {where}{more}: commit it with the snippets"] if changed else []
 
 
-def missing(snippet: Snippet) -> list[str]:
-    return [module for module in snippet.requires if not present(module)]
+def unavailable(snippet: Snippet) -> str:
+    """What a snippet needs and cannot have here, and the cure; or ""."""
+    if absent := [module for module in snippet.requires if not present(module)]:
+        return f"{', '.join(absent)}: pip install -e '.[test,frameworks]'"
+    if "workers" in snippet.marks and not CAN_FORK:
+        return "workers that are forked, for it is no file that another process could import: run it on Linux or macOS"
+    return ""
 
 
 def present(module: str) -> bool:

@@ -59,7 +59,7 @@ def report(recipe, dataset):
 
 
 def diagnosis(recipe):
-    fine, broken = report(recipe, separately())
+    _, broken = report(recipe, separately())
     assert broken == "2 samples, e.g. [10, 11]: IndexError: list index out of range"
 
 

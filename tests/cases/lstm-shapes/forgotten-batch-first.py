@@ -1,6 +1,6 @@
 """A GRU for batches of batch x time x features, without batch_first=True.
 
-asked: predictions of my LSTM depend on the other samples in the batch
+asked: forgot batch_first=True, the LSTM output depends on the other samples in the batch
 asked: LSTM 单个样本预测和放进批次里预测结果不一样，没写 batch_first
 cause: mixes-samples
 """
