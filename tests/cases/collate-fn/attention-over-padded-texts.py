@@ -43,6 +43,10 @@ def symptom(recipe):
     x, mask = torch.randn(2, 4, 8), torch.tensor([[True, True, False, False], [True] * 4])
     attended = model.attention(x, x, x, key_padding_mask=mask)[1]
     assert (attended[0, :, :2] == 0).all() and attended[1].isnan().all()  # the mask the wrong way round
+    encoder = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
+    alone = encoder(x[:1, :2])
+    assert not torch.allclose(encoder(x, src_key_padding_mask=mask)[:1, :2], alone, atol=1e-2)
+    assert torch.allclose(encoder(x, src_key_padding_mask=~mask)[:1, :2], alone, atol=1e-5)
 
 
 def cure(recipe):

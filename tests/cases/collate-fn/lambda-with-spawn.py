@@ -44,8 +44,10 @@ def symptom():
     assert "can't pickle" in message(collate_for(0))
 
 
-def cure():
+def cure(recipe):
     collate_fn = functools.partial(pad_sequence, batch_first=True, padding_value=7)
     assert not message(collate_fn)
     batch = next(iter(DataLoader(texts, batch_size=2, collate_fn=collate_fn)))
     assert batch.tolist() == [[1, 1, 1], [1, 1, 7]]
+    pad_collate = functools.partial(recipe("pad_collate"), padding_value=7)
+    assert pad_collate([(x, 0) for x in texts])[0].tolist() == batch.tolist()

@@ -43,10 +43,11 @@ def message(make):
     return ""
 
 
-def symptom():
+def symptom(recipe):
     assert "found <class 'NoneType'>" in message(lambda: train(Pictures({0, 1})))
     assert "'NoneType' object is not" in message(lambda: train(Pictures({1})))
-    assert "Could not infer dtype of NoneType" in message(lambda: list(DataLoader([1, None], batch_size=2)))
+    pairs = [(None, 0), (torch.ones(2), 1)]  # None inside of a sample stays
+    assert "found <class 'NoneType'>" in message(lambda: list(DataLoader(pairs, 2, collate_fn=recipe("skip_none"))))
 
 
 def cure(recipe):
@@ -55,3 +56,4 @@ def cure(recipe):
 
 def healthy(recipe):
     assert train(Pictures(set()), collate_fn=recipe("skip_none")) == train(Pictures(set()))
+    assert list(DataLoader([1, 2], batch_size=None, collate_fn=lambda sample: sample)) == [1, 2]

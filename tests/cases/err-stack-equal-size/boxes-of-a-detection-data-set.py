@@ -8,6 +8,7 @@ cause: lengths
 import contextlib
 import io
 
+import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -50,4 +51,4 @@ def cure():
 def healthy(recipe):
     with contextlib.redirect_stdout(io.StringIO()):
         assert recipe("odd_shapes")(TensorDataset(torch.rand(4, 3, 8, 8), torch.arange(4))) == {}
-        assert recipe("odd_shapes")([(0.5, "a", 1), (2, "long", 3)]) == {}
+        assert recipe("odd_shapes")([(0.5, "a", 1), (2, "long", np.int64(3))]) == {}

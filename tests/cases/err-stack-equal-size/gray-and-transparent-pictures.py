@@ -1,4 +1,4 @@
-"""A folder of pictures: most are RGB, one is gray, one has an alpha channel, one a palette.
+"""A folder of pictures: most are RGB, one is gray, one has an alpha channel, one a palette, one 16 bits.
 
 asked: some images are grayscale, got [3, 12, 12] at entry 0 and [1, 12, 12] at entry 2
 asked: 自己的图片文件夹里混有灰度图和 png，DataLoader 报 stack expects
@@ -59,6 +59,9 @@ def diagnosis(recipe):
     assert odd == {"sample['image']": expected}
 
 
+scan = Image.open(written(Image.fromarray(np.full((12, 12), 30000, dtype=np.uint16))))
+
+
 def cure(recipe):
     cured = Folder(lambda picture: picture.convert("RGB"))
     assert not message(cured)
@@ -68,6 +71,15 @@ def cure(recipe):
     raw = Folder(lambda picture: picture)
     assert not message([raw[i] | {"image": to_rgb(raw[i]["image"])} for i in range(4)] + [cured[4]])
     assert to_rgb(raw[4]["image"])[:, 0, 0].tolist() != [1, 0, 0]  # numbers of colours, taken for gray
+    assert scan.mode == "I;16" and (np.array(scan.convert("RGB")) == 255).all()  # white, whatever it showed
+    gray = to_rgb(torch.tensor(np.array(scan) / 65535, dtype=torch.float32))
+    assert gray.shape == (3, 12, 12) and torch.allclose(gray, torch.tensor(30000 / 65535))
+    try:
+        to_rgb(cured[4]["image"].permute(1, 2, 0))
+    except ValueError as error:
+        assert "[12, 12, 3]" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def healthy(recipe):

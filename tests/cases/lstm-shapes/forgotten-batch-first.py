@@ -29,9 +29,9 @@ class Model(nn.Module):
 x, y = torch.randn(6, 5, 3), torch.randint(2, (6,))
 
 
-def train(model):
+def train(model, steps=3):
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-    for _ in range(3):
+    for _ in range(steps):
         loss = nn.functional.cross_entropy(model(x)["logits"], y)
         optimizer.zero_grad()
         loss.backward()
@@ -40,7 +40,8 @@ def train(model):
 
 
 def symptom():
-    model = train(Model(batch_first=False)).eval()
+    model = train(Model(batch_first=False), steps=40).eval()
+    assert nn.functional.cross_entropy(model(x)["logits"], y) < 0.3  # the loss falls all the same
     assert not torch.allclose(model(x[:1])["logits"], model(x)["logits"][:1], atol=1e-4)
 
 

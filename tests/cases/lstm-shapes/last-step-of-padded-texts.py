@@ -41,6 +41,12 @@ def symptom():
         assert "enforce_sorted" in str(error)
     else:
         raise AssertionError("no error")
+    try:
+        pack_padded_sequence(embedding(tokens), lengths * 0, batch_first=True)
+    except RuntimeError as error:
+        assert "greater than 0" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def cure():

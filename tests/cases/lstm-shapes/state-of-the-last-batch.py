@@ -20,7 +20,7 @@ def zeros(batch):
 def message(run):
     try:
         run()
-    except (RuntimeError, TypeError) as error:
+    except (RuntimeError, TypeError, IndexError, AttributeError) as error:
         return str(error)
     return ""
 
@@ -34,6 +34,9 @@ def train(state):
 def symptom():
     assert "Expected hidden[0] size (1, 2, 5), got [1, 4, 5]" in message(lambda: train(lambda x: zeros(4)))
     assert "must be Tensor, not tuple" in message(lambda: nn.Sequential(lstm, head)(torch.randn(4, 7, 3)))
+    x, (h, c) = torch.randn(4, 7, 3), zeros(4)
+    assert "index 1 is out of bounds" in message(lambda: lstm(x, h))
+    assert "has no attribute 'dim'" in message(lambda: nn.GRU(3, 5, batch_first=True)(x, (h, c)))
 
 
 def cure():
