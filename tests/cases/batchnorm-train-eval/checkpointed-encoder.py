@@ -2,7 +2,7 @@
 
 asked: activation checkpointing changes the batchnorm running statistics, eval results differ
 asked: 开了 checkpoint 省显存，训练 loss 一样，BN 的 running_mean 却和原来不一样
-cause: two-updates-make-one
+cause: what-updates-them
 """
 
 import torch
@@ -10,19 +10,18 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 
-def train(checkpointed, corrected=False):
+def train(checkpointed, norms_outside=False):
     torch.manual_seed(0)
     block = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.BatchNorm2d(4))
     head = nn.Linear(4, 2)
-    if corrected:
-        for module in block.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.momentum = 1 - (1 - module.momentum) ** 0.5
     optimizer = torch.optim.SGD([*block.parameters(), *head.parameters()], lr=0.05)
     losses = []
     for _ in range(4):
         x, y = torch.randn(8, 2, 8, 8) + 1, torch.randint(2, (8,))
-        features = checkpoint(block, x, use_reentrant=False) if checkpointed else block(x)
+        features = x
+        for part in block if norms_outside else [block]:
+            again = checkpointed and not isinstance(part, nn.BatchNorm2d)
+            features = checkpoint(part, features, use_reentrant=False) if again else part(features)
         loss = nn.functional.cross_entropy(head(features.mean((2, 3))), y)
         optimizer.zero_grad()
         loss.backward()
@@ -52,9 +51,6 @@ def diagnosis(recipe):
 
 
 def cure():
-    frozen = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4)).requires_grad_(False)
-    nn.Linear(4, 1)(checkpoint(frozen, torch.randn(8, 2), use_reentrant=False)).sum().backward()
-    assert frozen[1].num_batches_tracked == 1
     _, statistics = train(checkpointed=False)
-    _, corrected = train(checkpointed=True, corrected=True)
-    assert torch.allclose(statistics, corrected, atol=1e-4)
+    _, outside = train(checkpointed=True, norms_outside=True)
+    assert torch.allclose(statistics, outside, atol=1e-5)

@@ -2,7 +2,7 @@
 
 asked: batch norm unstable with small batches, validation loss jumps from epoch to epoch
 asked: 批次很小、momentum 很大，验证 loss 每个 epoch 跳来跳去，训练 loss 是稳的
-cause: how-much-they-scatter
+cause: momentum-weighs-the-new-value
 """
 
 import copy

@@ -94,4 +94,9 @@ def healthy(recipe):
     assert report(model, images()) == {"body.1": "momentum 0.1: far from this batch in 1 of 6 channels"}
     model.load_state_dict(trained(None).state_dict())
     assert report(model, images() * float("nan")) == {"body.1": "momentum 0.1: not finite"}
+    rare = nn.BatchNorm1d(50)
+    for _ in range(100):
+        rare((torch.rand(512, 50) < 0.01).float())
+    assert "far from" in report(rare, (torch.rand(32, 50) < 0.01).float())[""]
+    assert report(rare, (torch.rand(512, 50) < 0.01).float()) == {"": "momentum 0.1: close to this batch"}
     assert report(model.bfloat16(), images().bfloat16()) == {"body.1": "momentum 0.1: close to this batch"}

@@ -2,7 +2,7 @@
 
 asked: Target size (torch.Size([1])) must be the same as input size (torch.Size([])) at the end of the epoch
 asked: 一个 epoch 快结束时才报 Target size 和 input size 不一样，前面的批次都正常
-cause: labels-in-the-shape-of-the-output
+cause: labels
 """
 
 import torch

@@ -8,72 +8,119 @@ cause: a-scheduler-may-overwrite-it
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import (
+    ChainedScheduler,
     ConstantLR,
     CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    CyclicLR,
     ExponentialLR,
     LambdaLR,
+    LinearLR,
+    MultiplicativeLR,
+    MultiStepLR,
     OneCycleLR,
+    PolynomialLR,
     ReduceLROnPlateau,
     SequentialLR,
     StepLR,
 )
 
-OVERWRITE = (lambda o: LambdaLR(o, lambda step: 0.99**step), lambda o: OneCycleLR(o, [0.01, 0.1], 20))
-KEEP = (lambda o: StepLR(o, 4, 0.5), lambda o: CosineAnnealingLR(o, 20), lambda o: ReduceLROnPlateau(o, patience=1))
+OVERWRITE = (
+    lambda o: LambdaLR(o, lambda step: min(1.0, (step + 1) / 7) * 0.99**step),
+    lambda o: OneCycleLR(o, [0.01, 0.1], 20),
+    lambda o: CyclicLR(o, [0.001, 0.01], [0.01, 0.1], 3, cycle_momentum=False),
+    lambda o: CosineAnnealingWarmRestarts(o, 9),
+)
+KEEP = (
+    lambda o: StepLR(o, 4, 0.5),
+    lambda o: MultiStepLR(o, [2, 6]),
+    lambda o: MultiplicativeLR(o, lambda step: 0.9),
+    lambda o: ExponentialLR(o, 0.9),
+    lambda o: LinearLR(o, 0.1, total_iters=9),
+    lambda o: ConstantLR(o, 0.5, total_iters=7),
+    lambda o: PolynomialLR(o, 20),
+    lambda o: CosineAnnealingLR(o, 20),
+    lambda o: ReduceLROnPlateau(o, patience=1),
+)
 
 
-def train(make, lower, renew=None):
+def train(make, lower, resumed=False, steps=8):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1))
     groups = [{"params": model[:2].parameters(), "lr": 0.01}, {"params": model[3].parameters()}]
     optimizer = torch.optim.AdamW(groups, lr=0.1, betas=(0.9, 0.95))
-    scheduler = make(optimizer)
+    scheduler, rates = make(optimizer), []
     metrics = [1.0] * isinstance(scheduler, ReduceLROnPlateau)
-    for step in range(8):
+    for step in range(steps):
         if step == 5:
-            lower(optimizer)
-            scheduler = renew(optimizer) if renew else scheduler
+            lower(optimizer, scheduler)
+            if resumed:
+                saved = optimizer.state_dict(), scheduler.state_dict()
+                optimizer = torch.optim.AdamW(groups, lr=0.1)
+                scheduler = make(optimizer)
+                optimizer.load_state_dict(saved[0])
+                scheduler.load_state_dict(saved[1])
         optimizer.zero_grad()
         model(torch.randn(8, 4)).square().mean().backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         scheduler.step(*metrics)
-    assert all(state["step"] == 8 for state in optimizer.state.values())
-    return [group["lr"] for group in optimizer.param_groups]
+        rates.append([group["lr"] for group in optimizer.param_groups])
+    assert all(state["step"] == steps for state in optimizer.state.values())
+    return rates[5:]
 
 
-def by_hand(optimizer):
+def by_hand(optimizer, _):
     for group in optimizer.param_groups:
         group["lr"] *= 0.01
 
 
-def leave(optimizer):
+def leave(*_):
     pass
+
+
+def ratios(make, lower, **options):
+    return [
+        [a / b if b else 1.0 for a, b in zip(*pair)]
+        for pair in zip(train(make, lower, **options), train(make, leave, **options))
+    ]
+
+
+def close(found, expected):
+    return all(abs(ratio / expected - 1) < 1e-4 for step in found for ratio in step)
+
+
+def sequence(o):
+    return SequentialLR(o, [ConstantLR(o, 0.5, 9), ExponentialLR(o, 0.9)], [7])
 
 
 def symptom():
     for make in OVERWRITE:
-        assert train(make, by_hand) == train(make, leave)
-
-    def sequence(end):
-        return lambda o: SequentialLR(o, [ConstantLR(o, 0.5, 9), ExponentialLR(o, 0.9)], [end])
-
-    assert train(sequence(7), by_hand) == train(sequence(7), leave)
-    assert train(sequence(9), by_hand)[1] < 0.02 * train(sequence(9), leave)[1]
-    creeping = [train(lambda o: CosineAnnealingLR(o, 20, eta_min=3e-2), way)[1] for way in (by_hand, leave)]
-    assert 0.05 < creeping[0] / creeping[1] < 0.5
+        assert close(ratios(make, by_hand), 1)
+    found = ratios(sequence, by_hand)
+    assert close(found[:1], 0.01) and close(found[1:], 1)
+    found = ratios(lambda o: SequentialLR(o, [ConstantLR(o, 0.5, 9), MultiplicativeLR(o, lambda i: 0.9)], [7]), by_hand)
+    assert close(found, 0.01)
+    creeping = ratios(lambda o: CosineAnnealingLR(o, 20, eta_min=3e-2), by_hand)
+    assert 0.05 < creeping[-1][1] < 0.5
+    beyond = ratios(lambda o: CosineAnnealingLR(o, 7), by_hand, steps=10)
+    assert close(beyond[:1], 0.01) and close(beyond[2:], 1)
 
 
 def cure(recipe):
-    def scale(optimizer):
-        recipe("scale_lr")(optimizer, 0.01)
+    def scale(optimizer, scheduler):
+        recipe("scale_lr")(optimizer, 0.01, *getattr(scheduler, "_schedulers", [scheduler]))
 
-    for renew in (OVERWRITE[0], lambda o: OneCycleLR(o, [1e-4, 1e-3], 20)):
-        body, head = train(OVERWRITE[0], scale, renew)
-        assert 0 < body <= 1e-4 and 0 < head <= 1e-3 and abs(head / body - 10) < 0.01
+    def chain(o):
+        return ChainedScheduler([LinearLR(o, 0.1, total_iters=9), ExponentialLR(o, 0.9)])
+
+    for make in (*OVERWRITE, *KEEP):
+        for resumed in (False, True):
+            assert close(ratios(make, scale, resumed=resumed), 0.01)
+    for make in (sequence, chain):
+        assert close(ratios(make, scale), 0.01)
 
 
 def healthy():
     for make in KEEP:
-        for ours, plan in zip(train(make, by_hand), train(make, leave)):
-            assert abs(ours / plan - 0.01) < 1e-6
+        assert close(ratios(make, by_hand), 0.01)

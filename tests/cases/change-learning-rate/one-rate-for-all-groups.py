@@ -56,6 +56,20 @@ def cure(recipe):
         assert max(moved[:2]) < 1.1e-4 and 0.9e-3 < max(moved[2:]) < 1.1e-3
 
 
+def later(make):
+    """The two updates after the rate is divided by ten, as parts of what they were without."""
+    found = []
+    for lr in (1.0, 0.1):
+        w = torch.full((1,), 5.0, requires_grad=True)
+        optimizer = make([w], lr=1.0)
+        for _ in range(4):
+            before, w.grad = w.item(), torch.ones(1)
+            optimizer.step()
+            found.append(before - w.item())
+            optimizer.param_groups[0]["lr"] = lr if len(found) % 4 > 1 else 1.0
+    return [round(found[i + 4] / found[i], 2) for i in (2, 3)]
+
+
 def healthy():
     torch.manual_seed(0)
     model = nn.Linear(2, 1)
@@ -74,3 +88,5 @@ def healthy():
         optimizer.step(closure)
         found.append(torch.equal(before, model.weight))
     assert found == [False, True]
+    assert later(torch.optim.SGD) == [0.1, 0.1] and later(torch.optim.Adafactor)[0] != 0.1
+    assert later(torch.optim.ASGD) == [1.0, 0.1] and later(torch.optim.Rprop) == [1.0, 1.0]

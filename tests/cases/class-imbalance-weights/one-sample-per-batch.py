@@ -2,7 +2,7 @@
 
 asked: class weights in CrossEntropyLoss have no effect with batch size 1
 asked: batch size 是 1，给 CrossEntropyLoss 加了类别权重，训练结果一模一样
-cause: mean-divides-by-the-weights
+cause: weight-balances-the-classes
 """
 
 import torch

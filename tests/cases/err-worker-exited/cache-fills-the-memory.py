@@ -9,7 +9,6 @@ import gc
 import os
 import signal
 
-import torch
 from torch.utils.data import DataLoader, Dataset, get_worker_info
 
 
@@ -24,14 +23,16 @@ class Cached(Dataset):
 
     def __getitem__(self, i):
         if self.keep:
-            self.cache[i] = torch.full((1000,), float(i))
+            self.cache[i] = [float(i)] * 1000
         if len(self.cache) > 4 and get_worker_info():
             os.kill(os.getpid(), signal.SIGKILL)
-        return self.cache[i] if self.keep else torch.full((1000,), float(i))
+        return self.cache[i] if self.keep else [float(i)] * 1000
 
 
 def epoch(dataset, num_workers=1):
-    loader = DataLoader(dataset, batch_size=2, num_workers=num_workers, multiprocessing_context="fork")
+    # As lists, the batches are within the pipe: to fetch a tensor of a worker that is dead gives yet other errors.
+    options = {"num_workers": num_workers, "multiprocessing_context": "fork", "collate_fn": list}
+    loader = DataLoader(dataset, batch_size=2, **options)
     batches = 0
     try:
         for _ in loader:

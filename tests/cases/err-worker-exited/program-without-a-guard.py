@@ -1,4 +1,4 @@
-"""The script trains at its top level; where workers are spawned, each of them begins the training again.
+"""The script trains at its top level; where workers are not forked, each of them begins the training again.
 
 asked: DataLoader worker exited unexpectedly on windows, works with num_workers=0, freeze_support
 asked: windows 下 num_workers 大于 0 就报错 An attempt has been made to start a new process，设成 0 就正常
@@ -7,18 +7,21 @@ cause: guard
 
 import contextlib
 import io
+import multiprocessing
 import os
 import runpy
 import tempfile
 from pathlib import Path
 
-import torch  # noqa: F401 - so that only the worker has to load it
+# forkserver imports the script as spawn does, and loads torch once for the workers of all programs below.
+multiprocessing.set_forkserver_preload(["torch"])
+ERRORS = tempfile.TemporaryFile("w+")  # noqa: SIM115 - the stderr of that server and of its workers
 
 PROGRAM = """
 from torch.utils.data import DataLoader
 
-def main():
-    loader = DataLoader([1, 2], num_workers=1, multiprocessing_context="spawn")
+def main(data=(1, 2), collate_fn=None):
+    loader = DataLoader(data, num_workers=1, multiprocessing_context="forkserver", collate_fn=collate_fn)
     print(len(list(loader)), "batches")
 
 """
@@ -26,22 +29,23 @@ def main():
 
 def run(last_lines):
     """What `python train.py` prints, the error that ends it, and what its worker writes to stderr."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as errors:
+    with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "train.py")
         file.write_text(PROGRAM + last_lines)
         stderr = os.dup(2)
-        os.dup2(errors.fileno(), 2)
+        os.dup2(ERRORS.fileno(), 2)
+        read = ERRORS.seek(0, os.SEEK_END)
         error = None
         try:
             with contextlib.redirect_stdout(io.StringIO()) as out:
                 runpy.run_path(str(file), run_name="__main__")
-        except RuntimeError as raised:
+        except (RuntimeError, OSError) as raised:
             error = raised
         finally:
             os.dup2(stderr, 2)
             os.close(stderr)
-        errors.seek(0)
-        return out.getvalue(), error, " ".join(errors.read().split())
+        ERRORS.seek(read)
+        return out.getvalue(), error, " ".join(ERRORS.read().split())
 
 
 def symptom():
@@ -53,6 +57,13 @@ def symptom():
         in worker
     )
     assert "if __name__ == '__main__':" in worker
+    _, error, _ = run("main(list(range(10**6)))\n")
+    assert isinstance(error, BrokenPipeError)
+    _, error, worker = run(
+        "if __name__ == '__main__':\n    def collate(batch): return batch\n    main(collate_fn=collate)\n"
+    )
+    assert "exited unexpectedly" in str(error)
+    assert "Can't get attribute 'collate' on <module '__mp_main__'" in worker
 
 
 def cure():

@@ -47,6 +47,18 @@ class Records(Dataset):
         return self.transform(torch.ones(2))
 
 
+class LookedAt(Records):
+    """Opens its file when a sample is asked for, which the program does before the loop."""
+
+    def __init__(self, transform):
+        self.transform, self.file = transform, None
+        self[0]
+
+    def __getitem__(self, i):
+        self.file = self.file or open(FILE.name, "rb")  # noqa: SIM115
+        return super().__getitem__(i)
+
+
 class Lazy(Records):
     """Opens its file when a sample is asked for, and leaves it behind when it is sent."""
 
@@ -62,7 +74,9 @@ class Lazy(Records):
 
 
 # The case is no module that can be imported; a program of its asker is one.
-sys.modules[__name__] = types.SimpleNamespace(Compose=Compose, Scale=Scale, Records=Records, Lazy=Lazy)
+sys.modules[__name__] = types.SimpleNamespace(
+    Compose=Compose, Scale=Scale, Records=Records, LookedAt=LookedAt, Lazy=Lazy
+)
 
 
 def loader(kind, scale, **options):
@@ -78,7 +92,7 @@ def spawned(dataloader):
 
 def symptom():
     spawn = {"num_workers": 1, "multiprocessing_context": "spawn"}
-    for kind, scale in ((Lazy, lambda x: x * 2), (Records, Scale(2))):
+    for kind, scale in ((Lazy, lambda x: x * 2), (Records, Scale(2)), (LookedAt, Scale(2))):
         try:
             spawned(loader(kind, scale, **spawn))
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -93,6 +107,9 @@ def diagnosis(recipe):
     data = [f"dataset.datasets[{i}].dataset" for i in (0, 1)]
     assert set(found) == {f"{d}.{name}" for d in data for name in ("transform.transforms[1]", "file")}
     assert "BufferedReader" in found[data[0] + ".file"]
+    data_with_a_lock = Lazy(Compose([None, lambda x: x * 2]))
+    data_with_a_lock.lock = torch.multiprocessing.get_context("spawn").Lock()
+    assert set(recipe("check_workers")(DataLoader(data_with_a_lock))) == {"dataset.transform.transforms[1]"}
     network = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(2, 2))
     found = recipe("check_workers")(loader(Lazy, network))
     assert all(any(name.startswith(d + ".transform.transforms[1]") for name in found) for d in data)
@@ -111,4 +128,5 @@ def healthy(recipe):
     assert recipe("check_workers")(used) == {}
     locked = Lazy(Scale(2))
     locked.lock = torch.multiprocessing.get_context("spawn").Lock()
+    locked.queue = torch.multiprocessing.get_context("spawn").Queue()
     assert recipe("check_workers")(DataLoader(locked)) == {}

@@ -28,6 +28,12 @@ MAKES = (lambda o: StepLR(o, 30), lambda o: ReduceLROnPlateau(o))
 
 
 def symptom():
+    optimizer = torch.optim.SGD([torch.ones(1)], lr=1.0)
+    schedulers = [StepLR(optimizer, 1, 0.5) for _ in range(2)]
+    optimizer.step()
+    for scheduler in schedulers:
+        scheduler.step()
+    assert schedulers[0].get_last_lr() == [0.5] and optimizer.param_groups[0]["lr"] == 0.25
     for make in MAKES:
         assert resume(make)[:2] == (1e-3, 1e-3)
 

@@ -44,3 +44,14 @@ def cure(recipe):
         assert abs(average.value() / whole() - 1) < 0.02
         weighted = epoch_loss(size, lambda loss, x: loss.item() * len(x), lambda size: 65)
         assert abs(weighted / whole() - 1) < 1e-4
+    # Batches of unlike lengths: the mean is over all values, and so the factor is their number, not len(y).
+    series = [torch.randn(4, length, 2) + length for length in (3, 30)]
+    zeros = [torch.zeros_like(y) for y in series]
+    exact = torch.cat([y.flatten() for y in series]).square().mean().item()
+    for size, right in (len, False), (torch.numel, True):
+        average = recipe("Average")()
+        for x, y in zip(zeros, series):
+            average.add(nn.functional.mse_loss(x, y), size(y))
+        assert (abs(average.value() / exact - 1) < 1e-4) == right
+    summed = sum(nn.functional.mse_loss(x, y, reduction="sum").item() for x, y in zip(zeros, series))
+    assert abs(summed / sum(y.numel() for y in series) / exact - 1) < 1e-4

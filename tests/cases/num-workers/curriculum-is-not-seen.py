@@ -5,6 +5,8 @@ asked: 打开 persistent_workers 之后，每个 epoch 修改 dataset 的属性�
 cause: persistent-workers-miss-changes
 """
 
+from multiprocessing.reduction import ForkingPickler
+
 import torch
 from torch.utils.data import DataLoader, Dataset, Subset
 
@@ -42,3 +44,7 @@ def symptom():
 def cure():
     assert levels(shared=False) == [0, 1, 2]
     assert levels(shared=True, persistent_workers=True) == [0, 1, 2]
+    crops = Crops(shared=False)
+    sent = ForkingPickler.loads(ForkingPickler.dumps(crops.level))  # what a worker gets that is not forked
+    crops.set_epoch(5)
+    assert sent.item() == 5

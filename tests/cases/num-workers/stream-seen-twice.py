@@ -31,17 +31,19 @@ def epoch(share, num_workers, files=3):
             path.write_text("".join(f"line {i} {j}\n" for j in range(3 + i)))
         context = "fork" if num_workers else None
         loader = DataLoader(Lines(paths, share), batch_size=2, num_workers=num_workers, multiprocessing_context=context)
-        return Counter(line for batch in loader for line in batch)
+        batches = list(loader)
+        return Counter(line for batch in batches for line in batch), len(batches)
 
 
 def symptom():
-    seen = epoch(share=False, num_workers=3)
+    seen, _ = epoch(share=False, num_workers=3)
     assert len(seen) == 12
     assert set(seen.values()) == {3}
 
 
 def cure():
-    for num_workers in (0, 1, 2, 3):
-        seen = epoch(share=True, num_workers=num_workers)
+    for num_workers, number in ((0, 6), (1, 6), (3, 7)):  # with 3 workers, two of them end with a short batch
+        seen, batches = epoch(share=True, num_workers=num_workers)
+        assert batches == number
         assert len(seen) == 12
         assert set(seen.values()) == {1}

@@ -78,5 +78,9 @@ def healthy(recipe):
     # By shape alone: the norm over two dimensions and the class token are decayed, as the page says.
     by_shape = by_recipe(model, recipe)
     assert shown(model, by_shape, recipe) == weights | {"norm2.weight", "norm2.bias", "cls_token"}
+    assert shown(model, by_recipe(model, recipe, undecayed="cls_token"), recipe) == weights | {
+        "norm2.weight",
+        "norm2.bias",
+    }
     named = by_recipe(model, recipe, undecayed=("norm2.weight", "norm2.bias", "cls_token"))
     assert shown(model, named, recipe) == weights == decayed(model, named)

@@ -18,6 +18,7 @@ def program(max_lr):
     backbone, head = nn.Linear(4, 8), nn.Linear(8, 1)
     groups = [{"params": part.parameters(), "lr": rate} for part, rate in zip((backbone, head), RATES)]
     optimizer = torch.optim.AdamW(groups)
+    max_lr = max_lr or [group["lr"] for group in optimizer.param_groups]
     scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=max_lr, total_steps=20)
     return nn.Sequential(backbone, nn.ReLU(), head), optimizer, scheduler
 
@@ -49,9 +50,9 @@ def diagnosis(recipe):
 
 
 def cure():
-    slow, fast = train(*program(RATES))
+    slow, fast = train(*program(None))
     assert abs(fast / slow - 100) < 1e-6
 
 
 def healthy(recipe):
-    assert len(set(rates(RATES, recipe))) == 2
+    assert len(set(rates(None, recipe))) == 2

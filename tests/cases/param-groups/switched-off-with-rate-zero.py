@@ -30,9 +30,24 @@ def drift(freeze):
     return not torch.equal(backbone.eval()(x), before), held
 
 
+def switched_on_again(make_scheduler):
+    body, head = nn.Linear(4, 8), nn.Linear(8, 2)
+    optimizer = torch.optim.AdamW([{"params": body.parameters()}, {"params": head.parameters()}], lr=0.1)
+    scheduler = make_scheduler(optimizer)
+    optimizer.param_groups[0]["lr"] = 0.0
+    for _ in range(3):
+        optimizer.step()
+        scheduler.step()
+    return optimizer.param_groups[0]["lr"] > 0
+
+
 def symptom():
     changed, held = drift(freeze=False)
     assert changed and held == 4
+    schedulers = torch.optim.lr_scheduler
+    assert switched_on_again(lambda o: schedulers.LambdaLR(o, lambda step: 1 - step / 10))
+    assert switched_on_again(lambda o: schedulers.OneCycleLR(o, max_lr=0.1, total_steps=10))
+    assert not switched_on_again(lambda o: schedulers.StepLR(o, 2))
 
 
 def cure():

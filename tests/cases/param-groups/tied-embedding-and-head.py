@@ -40,6 +40,12 @@ def symptom():
     parts = [{"params": part.parameters(), "lr": rate} for part, rate in zip(model.children(), (1e-4, 1e-3, 1e-2))]
     with pytest.raises(ValueError, match="some parameters appear in more than one parameter group"):
         torch.optim.AdamW(parts)
+    # A difference of sets is refused, too: it has no order.
+    with pytest.raises(TypeError, match="ordered collections"):
+        torch.optim.AdamW([{"params": set(model.parameters()) - set(model.head.parameters())}])
+    # So is a parameter that is added once more.
+    with pytest.raises(ValueError, match="some parameters appear in more than one parameter group"):
+        torch.optim.AdamW(model.parameters()).add_param_group({"params": model.head.parameters()})
     # In one list it is a warning, and the parameter takes the step of SGD twice.
     both = [*model.embedding.parameters(), *model.head.parameters()]
     with pytest.warns(UserWarning, match="duplicate parameters"):
@@ -69,6 +75,11 @@ def healthy(recipe):
     assert moved["embedding.weight"] == pytest.approx(1e-2, rel=0.1) and moved["head.bias"] == pytest.approx(
         1e-3, rel=0.1
     )
+    # The longest name counts, in whatever order they are written.
+    rates = {"rnn": 1e-3, "rnn.bias_ih_l0": 1e-5}
+    for ordered in (rates, dict(reversed(rates.items()))):
+        groups = recipe("parameter_groups")(model, 1e-4, 0.0, ordered)
+        assert [(group["lr"], len(group["params"])) for group in groups] == [(1e-4, 2), (1e-3, 3), (1e-5, 1)]
     # "head" alone fits its bias only: the shared weight goes by its first name.
     with pytest.raises(ValueError, match="head.weight"):
         recipe("parameter_groups")(model, 1e-4, 0.01, {"head.weight": 1e-3})

@@ -13,11 +13,11 @@ import torch
 from torch import nn
 
 
-def train(guarded, recipe=None, huge=True):
+def train(guarded, recipe=None, huge=True, make=torch.optim.AdamW, **options):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(4, 8), nn.GELU(), nn.Linear(8, 1))
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
-    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=20)
+    optimizer = make(model.parameters(), lr=0.1, **options)
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=20, cycle_momentum=False)
     first = optimizer.param_groups[0]["lr"]
     scaler = torch.amp.GradScaler("cpu", init_scale=2.0**20 if huge else 1.0)
     report = recipe("watch_order")(optimizer, scheduler) if recipe else lambda: None
@@ -49,9 +49,15 @@ def train(guarded, recipe=None, huge=True):
     return rates[0] == first, left_out, len(caught), out.getvalue().strip()
 
 
+FUSED = (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW, torch.optim.Adagrad)
+
+
 def symptom():
     kept, skipped, warned, _ = train(guarded=False)
     assert not kept and skipped > 0 and warned == 1
+    for make in FUSED:
+        kept, skipped, warned, _ = train(guarded=False, make=make, fused=True)
+        assert not kept and skipped > 0 and warned == 0
 
 
 def diagnosis(recipe):
@@ -62,6 +68,9 @@ def diagnosis(recipe):
 def cure():
     kept, skipped, warned, _ = train(guarded=True)
     assert kept and skipped > 0 and warned == 0
+    for make in FUSED:
+        kept, skipped, warned, _ = train(guarded=True, make=make, fused=True)
+        assert kept and skipped > 0 and warned == 0
 
 
 def healthy(recipe):

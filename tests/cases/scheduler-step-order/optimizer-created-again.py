@@ -19,9 +19,13 @@ def train(again, recipe=None):
     model = nn.Linear(3, 1)
     optimizer = torch.optim.Adam(model.parameters(), lr=1.0)
     scheduler = StepLR(optimizer, 1, gamma=0.1)
-    if again:
+    if again is True:
         optimizer = torch.optim.Adam(model.parameters(), lr=1.0)
-    report = recipe("watch_order")(optimizer, scheduler) if recipe else lambda: None
+    if again == "in the loop":
+        watched, optimizer = optimizer, torch.optim.Adam(model.parameters(), lr=1.0)
+    else:
+        watched = optimizer
+    report = recipe("watch_order")(watched, scheduler) if recipe else lambda: None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for _ in range(3):
@@ -36,12 +40,14 @@ def train(again, recipe=None):
 
 
 def symptom():
-    warned, _, rate = train(True)
-    assert warned == 1 and rate == 1.0
+    for again in (True, "in the loop"):
+        warned, _, rate = train(again)
+        assert warned == 1 and rate == 1.0
 
 
 def diagnosis(recipe):
     assert train(True, recipe)[1] == "the scheduler belongs to another optimizer"
+    assert train("in the loop", recipe)[1] == "no optimizer.step()"
 
 
 def cure():

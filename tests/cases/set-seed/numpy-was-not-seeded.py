@@ -23,14 +23,22 @@ class Augmented(Dataset):
         return torch.from_numpy(image + np.random.normal(size=(2, 2)).astype("float32"))
 
 
-def run(seed):
+def run(seed, **workers):
     seed(42)
     model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 1), torch.nn.Dropout(0.5))
-    return torch.cat([model(images) for images in DataLoader(Augmented(), batch_size=5, shuffle=True)]).detach()
+    return torch.cat(
+        [model(images) for images in DataLoader(Augmented(), batch_size=5, shuffle=True, **workers)]
+    ).detach()
 
 
 def symptom():
     assert not torch.equal(run(torch.manual_seed), run(torch.manual_seed))
+    # In a worker torch's seed decides, and NumPy's does not reach it.
+    for of_numpy in (1, 2):
+        images = run(
+            lambda seed: (torch.manual_seed(seed), random.seed(of_numpy), np.random.seed(of_numpy)), num_workers=1
+        )
+        assert torch.equal(images, run(torch.manual_seed, num_workers=1))
 
 
 def diagnosis(recipe):

@@ -56,6 +56,14 @@ def cure():
     assert torch.equal(train(True, kept)[0], train(False)[0])
 
 
+class Noise(torch.utils.data.Dataset):
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return torch.rand(1)
+
+
 def healthy(recipe):
     """It restores after an error, too, and may be nested."""
     before = random.getstate(), torch.get_rng_state(), np.random.get_state()[1].copy()
@@ -64,3 +72,11 @@ def healthy(recipe):
         raise ZeroDivisionError
     assert random.getstate() == before[0] and torch.equal(torch.get_rng_state(), before[1])
     assert (np.random.get_state()[1] == before[2]).all()
+    # Workers that stay alive keep their own state.
+    for persistent in (False, True):
+        loader = torch.utils.data.DataLoader(Noise(), num_workers=1, persistent_workers=persistent)
+        epochs = []
+        for _ in range(2):
+            with recipe("seeded")(0):
+                epochs.append(torch.cat(list(loader)))
+        assert torch.equal(*epochs) == (not persistent)

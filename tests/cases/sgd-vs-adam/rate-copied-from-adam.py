@@ -11,8 +11,8 @@ import io
 import torch
 from torch import nn
 
-ADAM = {"Adam": lambda parameters, lr: torch.optim.AdamW(parameters, lr=lr)}
-SGD = {"SGD": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9)}
+ADAM = {"Adam": lambda model, lr: torch.optim.AdamW(model.parameters(), lr=lr)}
+SGD = {"SGD": lambda model, lr: torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)}
 
 
 def make_model():
@@ -40,7 +40,7 @@ def loss(optimizers, lr):
     torch.manual_seed(0)
     model = make_model()
     (make_optimizer,) = optimizers.values()
-    return train(model, make_optimizer(model.parameters(), lr)).item()
+    return train(model, make_optimizer(model, lr)).item()
 
 
 def symptom():

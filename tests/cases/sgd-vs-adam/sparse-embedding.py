@@ -23,10 +23,12 @@ def symptom():
     for optimizer_class in (torch.optim.Adam, torch.optim.AdamW):
         with pytest.raises(RuntimeError, match="does not support sparse gradients"):
             step(optimizer_class)
+    with pytest.raises(RuntimeError, match="sparse"):
+        step(lambda p: torch.optim.SGD(p, lr=0.1, weight_decay=0.01))
 
 
 def cure():
-    assert step(torch.optim.SparseAdam) == step(lambda p: torch.optim.SGD(p, lr=0.1)) == [1, 3]
+    assert step(torch.optim.SparseAdam) == step(lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)) == [1, 3]
     # What each keeps for a weight, apart from the step counter.
     for optimizer_class, options, held in (
         (torch.optim.SGD, {}, 0),

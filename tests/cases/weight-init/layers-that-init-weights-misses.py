@@ -63,6 +63,11 @@ def symptom():
 def diagnosis(recipe):
     changed = {name for name, verdict in report(False, recipe).items() if verdict == "changed"}
     assert changed == {"attention.out_proj.weight"}
+    attention = nn.MultiheadAttention(8, 2)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("initialise")(attention, recipe("init_weights"))
+    found = {line.split()[0]: line.split()[1] for line in out.getvalue().splitlines()}
+    assert (found["out_proj.weight"], found["out_proj.bias"]) == ("changed", "unchanged")
 
 
 def lstm(only_matrices):

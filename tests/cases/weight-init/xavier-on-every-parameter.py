@@ -24,6 +24,13 @@ def symptom():
         assert "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions" in str(error)
     else:
         raise AssertionError("no error")
+    for init, missing in ((nn.init.xavier_uniform_, "dim"), (nn.init.kaiming_normal_, "shape")):
+        try:
+            init(nn.Linear(2, 2))
+        except AttributeError as error:
+            assert f"'Linear' object has no attribute '{missing}'" in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def cure():
