@@ -55,6 +55,7 @@ def test_a_claim_is_shown_as_what_it_is(question, language):
         foot = words(box.select_one(".claim-foot"))
         if name == "verified":
             assert foot.startswith(said["claim"]["verified"].format(versions=small.TORCH))
+            assert said["claim"]["falsified"].format(count=1, es="") in foot
         else:
             assert foot.startswith(said["reasons"][REASONS[name]]) and small.TORCH not in foot
 

@@ -192,7 +192,7 @@ class Marks(Treeprocessor):
         differs = f"<p>{texts['differs'].format(versions=outside)}</p>" if outside else ""
         return (
             f"<details><summary>{texts['verified'].format(versions=separator.join(verdict.versions))}"
-            f" · {texts['falsified'].format(count=len(broken))}{self.scope(snippet, verdict)}</summary>"
+            f" · {texts['falsified'].format(count=len(broken), es='es' * (len(broken) != 1))}{self.scope(snippet, verdict)}</summary>"
             f"<p>{texts['fails_when']}</p><ul>{''.join(items)}</ul>{differs}</details>"
         )
 

@@ -53,6 +53,7 @@ def symptom():
     assert "(640x5 and 400x10)" in message(lambda x: x)
     assert "(1x3200 and 400x10)" in message(lambda x: x.flatten())
     assert "(4096x1 and 512x10)" in rebuilt()
+    assert "expected input with shape [*, 8]" in error(lambda: nn.LayerNorm(8)(torch.ones(5, 6)))
     assert "(14x10 and 5x2)" in error(
         lambda: nn.Linear(5, 2)(nn.LSTM(3, 5, bidirectional=True)(torch.ones(7, 2, 3))[0])
     )

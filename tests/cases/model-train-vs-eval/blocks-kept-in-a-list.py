@@ -49,6 +49,10 @@ def diagnosis(recipe):
     assert not alone
     repeats, _ = recipe("check_eval")(trained(list, lambda n: nn.Dropout()), torch.randn(8, 6))
     assert not repeats
+    for first in (False, True):
+        lstm, block = nn.LSTM(6, 4, batch_first=first), nn.TransformerEncoderLayer(6, 2, batch_first=first)
+        for model in (lstm, nn.TransformerEncoder(block, 1, enable_nested_tensor=False)):
+            assert recipe("check_eval")(model, torch.randn(8, 5, 6)) == (True, first), "samples read as a sequence"
 
 
 def cure():

@@ -82,7 +82,7 @@ def proof(snippet: Snippet, facts: Facts) -> Iterator[str]:
         yield sentence(snippet, facts.language, code)
         yield ""
     if verdict.verified:
-        yield words["markdown"]["verified"].format(versions=versions, count=count, url=url)
+        yield words["markdown"]["verified"].format(versions=versions, count=count, es="es" * (count != 1), url=url)
     else:
         yield f"{words['reasons'][verdict.reason]} <{url}>"
 
