@@ -7,7 +7,6 @@ import math
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 from torch.utils import data
 
 from zerograd.counterfactuals.registry import counterfactual
@@ -90,14 +89,6 @@ def stacking_crops(real, tensors, dim=0, **kwargs):
 def padding_goes_in_front(real, sequences, batch_first=False, padding_value=0.0, padding_side="right"):
     """pad_sequence() pads in front."""
     return real(sequences, batch_first, padding_value, "left")
-
-
-@counterfactual((F, "pad"), zh="F.pad 从第一个维度数起")
-def padding_counts_from_the_first_dimension(real, input, pad, *args, **kwargs):
-    """F.pad counts the dimensions from the first."""
-    pairs = [pad[i : i + 2] for i in range(0, len(pad), 2)]
-    pairs = [(0, 0)] * (input.dim() - len(pairs)) + pairs[::-1]
-    return real(input, [n for pair in pairs for n in pair], *args, **kwargs)
 
 
 @counterfactual((data, "random_split"), zh="random_split 不打乱", inside=False)

@@ -67,11 +67,6 @@ def devices_are_brought_together(real, *args, **kwargs):
     return real(*map(move, args), **{name: move(value) for name, value in kwargs.items()})
 
 
-@counterfactual((torch, "set_default_device"), zh="set_default_device() 什么也不做")
-def default_device_is_fixed(real, device):
-    """torch.set_default_device() does nothing."""
-
-
 @counterfactual((nn.Module, "_apply"), zh="module.to() 不移动缓冲区（buffer）")
 def buffers_stay_where_they_are(real, self, fn, recurse=True):
     """module.to() and its kin leave buffers as they are."""
@@ -93,16 +88,6 @@ def plain_tensors_move_with_the_module(real, self, name, value):
         self.register_buffer(name, value, persistent=False)
     else:
         real(self, name, value)
-
-
-@counterfactual((nn.Module, "_apply"), zh="module.to() 会换掉参数对象", inside=True)
-def moving_replaces_the_parameters(real, self, fn, recurse=True):
-    """module.to() and its kin put new parameter objects into the module."""
-    real(self, fn, recurse)
-    for name, p in self._parameters.items():
-        if p is not None:
-            self._parameters[name] = nn.Parameter(p.detach().clone(), p.requires_grad)
-    return self
 
 
 @counterfactual(

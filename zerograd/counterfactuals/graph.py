@@ -47,14 +47,6 @@ def clone_shares_memory(real, self, **kwargs):
     return self.view_as(self)
 
 
-@counterfactual(
-    (torch.Tensor, "clone"), zh="clone() 会截断计算图", inside=False, when=lambda self, **kwargs: self.requires_grad
-)
-def clone_cuts_the_graph(real, self, **kwargs):
-    """clone() cuts the graph."""
-    return real(self, **kwargs).detach()
-
-
 @counterfactual(zh=".data 的原地修改也会被 autograd 发现", context=True, mentions=(".data",))
 def data_is_watched():
     """autograd notices in-place changes through .data, as it does through detach()."""
@@ -167,20 +159,6 @@ def freezing_drops_the_gradient(real, self, requires_grad=True):
         if not requires_grad:
             p.grad = None
     return self
-
-
-@counterfactual(
-    (nn.modules.batchnorm._BatchNorm, "forward"),
-    zh="冻结的批归一化层不再更新滑动统计量",
-    when=lambda self, x: self.weight is not None and not self.weight.requires_grad,
-)
-def frozen_batch_norm_stops_learning(real, self, x):
-    """A batch norm layer with requires_grad=False stops updating its running statistics."""
-    before, self.training = self.training, self.training and (self.weight is None or self.weight.requires_grad)
-    try:
-        return real(self, x)
-    finally:
-        self.training = before
 
 
 @counterfactual(

@@ -167,18 +167,6 @@ def ignored_labels_count_in_the_mean(real, input, target, *args, reduction="mean
     return real(input, target, *args, reduction="sum", **kwargs) / max(target.numel(), 1)
 
 
-@counterfactual(
-    *CLASSES,
-    zh="全部标签都被忽略时 loss 是 0 而不是 NaN",
-    when=lambda input, target, *args, **kwargs: bool((target == kwargs.get("ignore_index", -100)).all()),
-)
-def mean_of_nothing_is_zero(real, input, target, *args, **kwargs):
-    """The mean over no label at all is 0 instead of NaN."""
-    loss = real(input, target, *args, **kwargs)
-    ignored = not target.is_floating_point() and bool((target == kwargs.get("ignore_index", -100)).all())
-    return torch.zeros_like(loss) if ignored else loss
-
-
 @counterfactual(*CLASSES, *BINARY, zh="标签是什么 dtype 都可以，自动转换", raises=("type", "implemented"))
 def targets_of_any_dtype_are_accepted(real, input, target, *args, **kwargs):
     """Targets of any dtype are converted without an error."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.utils.hooks import RemovableHandle
 
 from zerograd.counterfactuals.registry import counterfactual
 
@@ -174,17 +173,6 @@ def hooks_are_lost(real, self, hook, **kwargs):
     return real(self, lambda *args: None, **kwargs)
 
 
-@counterfactual((RemovableHandle, "remove"), zh="handle.remove() 什么也不做")
-def hooks_are_never_removed(real, self):
-    """handle.remove() does nothing."""
-
-
-@counterfactual((nn.Linear, "forward"), zh="直接调用 forward() 也会触发钩子", inside=False)
-def forward_runs_hooks(real, self, *args):
-    """Calling forward() directly runs the hooks, too."""
-    return self(*args)
-
-
 @counterfactual(
     (nn.Module, "__setattr__"),
     zh="普通列表里的模块也会被注册",
@@ -322,12 +310,6 @@ def flatten_starts_at_dimension_zero(real, self, *args):
     """flatten always starts at dimension 0."""
     tensor = args[0] if isinstance(self, nn.Module) else self
     return tensor.reshape(-1)
-
-
-@counterfactual((nn.LazyLinear, "initialize_parameters"), zh="LazyLinear 总是取 1 个输入特征")
-def lazy_layers_guess(real, self, input):
-    """A lazy layer does not look at its first input."""
-    real(self, input[..., :1])
 
 
 @counterfactual((nn.Embedding, "forward"), zh="Embedding 的越界索引取最后一行", raises=("out of range",))

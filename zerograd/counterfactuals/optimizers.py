@@ -279,16 +279,6 @@ def step_hooks_are_lost(real, self, hook):
     return real(self, lambda *args, **kwargs: None)
 
 
-@counterfactual(
-    *CREATED, zh="foreach=True 用的是另一套更新规则", when=lambda self, group: bool(self.defaults.get("foreach"))
-)
-def foreach_is_another_rule(real, self, group):
-    """foreach=True updates with half the learning rate."""
-    if self.defaults.get("foreach"):
-        self.defaults["lr"] = self.defaults["lr"] / 2
-    real(self, group)
-
-
 @counterfactual((Optimizer, "load_state_dict"), zh="优化器的 load_state_dict() 什么也不做")
 def optimizer_state_is_not_loaded(real, self, state_dict):
     """load_state_dict() of an optimizer does nothing."""

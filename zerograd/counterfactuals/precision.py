@@ -9,7 +9,6 @@ from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from zerograd.counterfactuals.registry import counterfactual
-from zerograd.counterfactuals.tools import all_modules
 
 PRODUCTS = (
     (F, "linear"),
@@ -26,14 +25,6 @@ CASTS = (torch.Tensor, "to"), (torch.Tensor, "half"), (torch.Tensor, "bfloat16")
 def autocast_does_nothing(real, self, *args, **kwargs):
     """autocast does nothing."""
     real(self, *args, **{**kwargs, "enabled": False})
-
-
-@counterfactual((torch.autocast, "__enter__"), zh="autocast 把模型权重也转成低精度", inside=False)
-def autocast_converts_the_weights(real, self):
-    """autocast converts the weights of every module for good."""
-    for module in all_modules():
-        module.to(self.fast_dtype)
-    return real(self)
 
 
 @counterfactual((GradScaler, "__init__"), zh="GradScaler 什么也不做")
@@ -85,19 +76,6 @@ def to_common_dtype(real, *args, **kwargs):
 def dtypes_are_promoted_silently(real, *args, **kwargs):
     """Linear layers, convolutions and matrix products convert mixed dtypes without an error."""
     return to_common_dtype(real, *args, **kwargs) if mixed(*args, **kwargs) else real(*args, **kwargs)
-
-
-@counterfactual((torch, "set_default_dtype"), zh="set_default_dtype() 什么也不做")
-def default_dtype_is_fixed(real, dtype):
-    """torch.set_default_dtype() does nothing."""
-
-
-@counterfactual((torch, "set_default_dtype"), zh="set_default_dtype() 也转换已有的模型")
-def default_dtype_converts_old_models(real, dtype):
-    """torch.set_default_dtype() converts existing models, too."""
-    real(dtype)
-    for module in all_modules():
-        module.to(dtype)
 
 
 @counterfactual(
@@ -170,14 +148,6 @@ def arithmetic_stays_finite():
         yield
 
 
-@counterfactual(
-    (torch, "nan_to_num"), (torch.Tensor, "nan_to_num"), zh="nan_to_num 连梯度里的 NaN 也挡住", inside=False
-)
-def nan_to_num_repairs_the_gradient(real, input, *args, **kwargs):
-    """nan_to_num keeps NaN out of the gradient, too."""
-    return real(input.detach(), *args, **kwargs) + 0 * sum(p.sum() for m in all_modules() for p in m.parameters())
-
-
 @counterfactual((torch, "where"), zh="torch.where 挡住未选分支的 NaN 梯度", inside=False)
 def where_stops_nan_gradients(real, condition, input, other, *args, **kwargs):
     """torch.where stops the NaN gradient of the branch that it does not choose."""
@@ -200,16 +170,6 @@ def where_stops_nan_gradients(real, condition, input, other, *args, **kwargs):
 def nan_goes_unnoticed(real, input):
     """isfinite() and isnan() take NaN and inf for ordinary numbers."""
     return torch.full(input.shape, real(torch.zeros(1)).item())
-
-
-@counterfactual(
-    (F, "mse_loss"),
-    zh="mse_loss 把标签转成输入的 dtype",
-    when=lambda input, target, *a, **k: input.dtype != target.dtype,
-)
-def mse_converts_its_target(real, input, target, *args, **kwargs):
-    """mse_loss converts its target to the dtype of its input."""
-    return real(input, target.to(input.dtype), *args, **kwargs)
 
 
 @counterfactual((torch.Tensor, "__add__"), (torch, "add"), zh="加法没有舍入误差", inside=False)

@@ -59,17 +59,6 @@ def load_state_dict_is_never_strict(real, self, state_dict, strict=True, **kwarg
 
 @counterfactual(
     *LOAD_STATE,
-    zh="strict=False 不起作用",
-    inside=False,
-    when=lambda self, state_dict, strict=True, **kwargs: not strict,
-)
-def load_state_dict_is_always_strict(real, self, state_dict, strict=True, **kwargs):
-    """load_state_dict() is strict, whatever strict says."""
-    return real(self, state_dict, strict=True, **kwargs)
-
-
-@counterfactual(
-    *LOAD_STATE,
     zh="load_state_dict() 会去掉 module. 这样的前缀",
     inside=False,
     when=lambda self, state_dict, *args, **kwargs: set(state_dict) != set(self.state_dict()),
@@ -129,18 +118,6 @@ def load_goes_to_the_cpu(real, f, map_location="cpu", *args, **kwargs):
     return real(f, map_location, *args, **kwargs)
 
 
-@counterfactual(
-    (torch, "save"),
-    zh="torch.save 的内容取决于文件扩展名",
-    inside=False,
-    when=lambda obj, f, *args, **kwargs: not hasattr(f, "write"),
-)
-def extension_decides_the_format(real, obj, f, *args, **kwargs):
-    """torch.save writes another format for another extension."""
-    new = not str(f).endswith(".pth")
-    real(obj, f, *args, **{**kwargs, "_use_new_zipfile_serialization": new})
-
-
 @counterfactual((torch, "save"), zh="torch.save 以半精度保存", inside=False)
 def saving_halves_the_precision(real, obj, f, *args, **kwargs):
     """torch.save keeps half of the precision."""
@@ -169,14 +146,6 @@ def saving_a_slice_saves_only_the_slice(real, obj, f, *args, **kwargs):
 def saving_a_model_saves_its_state(real, obj, f, *args, **kwargs):
     """torch.save of a model writes its state_dict."""
     real(obj.state_dict() if isinstance(obj, nn.Module) else obj, f, *args, **kwargs)
-
-
-@counterfactual(
-    (nn.modules.utils, "consume_prefix_in_state_dict_if_present"),
-    zh="consume_prefix_in_state_dict_if_present 什么也不做",
-)
-def prefixes_are_not_consumed(real, state_dict, prefix):
-    """consume_prefix_in_state_dict_if_present does nothing."""
 
 
 @counterfactual(

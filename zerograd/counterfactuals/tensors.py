@@ -33,12 +33,6 @@ def view_takes_any_layout(real, self, *args):
     return self.reshape(*args)
 
 
-@counterfactual((torch.Tensor, "reshape"), (torch, "reshape"), zh="reshape() 拒绝不连续的张量", inside=False)
-def reshape_refuses_other_layouts(real, self, *args):
-    """reshape() raises where view() does."""
-    return self.view(*args)
-
-
 @counterfactual(
     (torch.Tensor, "transpose"),
     (torch.Tensor, "permute"),
@@ -266,11 +260,3 @@ def reshaping_changes_the_number_of_elements(real, self, *shape):
     if wanted == self.numel():
         return real(self, *shape)
     return F.pad(self.flatten(), (0, max(0, wanted - self.numel())))[:wanted].reshape(sizes)
-
-
-@counterfactual(*VIEWS, zh="view() 把行数与列数对调时得到的是转置", inside=False)
-def swapping_the_sizes_transposes(real, self, *shape):
-    """view() and reshape() to the swapped sizes of a matrix give its transpose."""
-    sizes = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-    swapped = self.dim() == 2 and sizes == tuple(self.shape)[::-1] and sizes[0] != sizes[1]
-    return self.t() if swapped else real(self, *shape)

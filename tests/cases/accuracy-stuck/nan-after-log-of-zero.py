@@ -2,7 +2,7 @@
 
 asked: accuracy stuck at the share of class 0 from the first epoch, loss is nan
 asked: loss 是 nan，准确率一直等于第 0 类的比例，预测全是 0
-cause: nan
+cause: read
 """
 
 import torch

@@ -5,6 +5,9 @@ asked: LazyLinear 第一次输入单张图片之后，批次就报形状错误
 cause: lazy-linear
 """
 
+import io
+import pickle
+
 import torch
 from torch import nn
 
@@ -16,7 +19,7 @@ def model():
 def message(run):
     try:
         run()
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, pickle.UnpicklingError) as error:
         return str(error)
     return ""
 
@@ -25,6 +28,9 @@ def symptom():
     net = model()
     assert "uninitialized parameter" in message(lambda: sum(p.numel() for p in net.parameters()))
     assert "uninitialized parameter" in message(lambda: nn.init.xavier_uniform_(net[-1].weight))
+    assert "uninitialized parameter" in message(lambda: torch.optim.Adagrad(net.parameters()))
+    torch.save(net.state_dict(), file := io.BytesIO())
+    assert "UninitializedParameter" in message(lambda: torch.load(io.BytesIO(file.getvalue()), weights_only=True))
     net(torch.zeros(3, 8, 8))  # 8 channels become 8 rows
     assert net[-1].in_features == 36
     assert "cannot be multiplied" in message(lambda: net(torch.zeros(4, 3, 8, 8)))

@@ -1,6 +1,7 @@
 """__getitem__ catches the error of a damaged file and returns None: the batch fails, now and then, because of the shuffling.
 
 asked: default_collate batch must contain tensors numpy arrays numbers dicts or lists found NoneType, only in some batches
+asked: TypeError object of type NoneType has no len() in the DataLoader, in collate
 asked: 有的图片损坏，__getitem__ 返回 None，default_collate 报错 found NoneType
 cause: what-cannot-be-batched
 """
@@ -29,14 +30,14 @@ class Images(Dataset):
 
     def __getitem__(self, i):
         try:
-            return load(self.names[i])
+            return load(self.names[i]), int(self.names[i][0]) % 2
         except OSError:
             return None
 
 
 class Strict(Images):
     def __getitem__(self, i):
-        return load(self.names[i])
+        return load(self.names[i]), int(self.names[i][0]) % 2
 
 
 def readable(names):
@@ -69,8 +70,10 @@ def diagnosis(recipe):
 
 def cure():
     dataset = Strict(list(readable(FILES)))
-    assert len(dataset) == 8 and sum(map(len, DataLoader(dataset, batch_size=3, shuffle=True))) == 8
+    assert len(dataset) == 8 and sum(len(y) for x, y in DataLoader(dataset, batch_size=3, shuffle=True)) == 8
 
 
 def healthy(recipe):
-    assert report(recipe, Strict(list(readable(FILES)))) == ["8 samples, e.g. [0, 1, 2]: ndarray float32 [2, 2]"]
+    assert report(recipe, Strict(list(readable(FILES)))) == [
+        "8 samples, e.g. [0, 1, 2]: tuple(ndarray float32 [2, 2], int)"
+    ]

@@ -2,7 +2,7 @@
 
 asked: IndexError list index out of range in __getitem__ of my segmentation dataset, images and masks in folders
 asked: 自己的分割数据集，__getitem__ 里报 list index out of range，有的图没有 mask
-cause: length
+cause: check-dataset
 """
 
 import contextlib
@@ -26,6 +26,19 @@ class Streets(Dataset):
 
 images = [f"{i:02}.png" for i in range(12)]
 masks = [f"{i:02}_label.png" for i in range(12) if i not in (4, 9)]
+
+
+class Windows(Dataset):
+    """Three numbers and the next one."""
+
+    def __init__(self, length):
+        self.series, self.length = list(range(12)), length
+
+    def __len__(self):
+        return self.length
+
+    def __getitem__(self, i):
+        return torch.tensor(self.series[i : i + 3]), self.series[i + 3]
 
 
 def separately():
@@ -61,6 +74,8 @@ def report(recipe, dataset):
 def diagnosis(recipe):
     _, broken = report(recipe, separately())
     assert broken == "2 samples, e.g. [10, 11]: IndexError: list index out of range"
+    assert report(recipe, Windows(12))[1] == "3 samples, e.g. [9, 10, 11]: IndexError: list index out of range"
+    assert len(report(recipe, Windows(12 - 3))) == 1
 
 
 def cure():

@@ -18,7 +18,7 @@ class Model(nn.Module):
         self.time, self.lstm, self.head = time, nn.LSTM(3, 5, num_layers=2, batch_first=True), nn.Linear(5, 1)
 
     def forward(self, x):
-        output, (h_n, c_n) = self.lstm(x[:, None] if self.time else x)
+        output, _ = self.lstm(x[:, None] if self.time else x)
         return self.head(output[:, -1] if self.time else output)
 
 

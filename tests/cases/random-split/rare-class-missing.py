@@ -26,6 +26,13 @@ def cure(recipe):
             train, val = recipe("split_by")(keys, 0.2, seed=seed)
             assert labels[val].sum() == 1 and labels[train].sum() == 4 and len(val) == 100
             assert sorted(train + val) == list(range(500))
+    for keys, fraction, whole in (([i // 4 for i in range(400)], 0.1, False), ([i // 9 for i in range(27)], 0.1, True)):
+        try:
+            recipe("split_by")(keys, fraction, whole=whole)
+        except ValueError as error:
+            assert f"parts of {len(keys)} and 0" in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def healthy(recipe):

@@ -36,7 +36,8 @@ def symptom():
     # In a worker torch's seed decides, and NumPy's does not reach it.
     for of_numpy in (1, 2):
         images = run(
-            lambda seed: (torch.manual_seed(seed), random.seed(of_numpy), np.random.seed(of_numpy)), num_workers=1
+            lambda seed, other=of_numpy: (torch.manual_seed(seed), random.seed(other), np.random.seed(other)),
+            num_workers=1,
         )
         assert torch.equal(images, run(torch.manual_seed, num_workers=1))
 
