@@ -41,7 +41,7 @@ def neutral(text: str) -> str:
 def prose(text: str) -> str:
     """A plain text as Markdown that shows exactly this text; the `_` inside a name needs no escape."""
     text = text.replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*{}\[\]$]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+    return re.sub(r"[\\`*{}\[\]$]|_{2,}|(?<!\w)_|_(?!\w)", lambda match: "".join(f"\\{c}" for c in match[0]), text)
 
 
 def foreign(text: str, first_line: int = 1) -> Iterator[tuple[int, str, str]]:
