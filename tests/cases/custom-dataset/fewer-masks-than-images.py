@@ -72,9 +72,9 @@ def report(recipe, dataset):
 
 
 def diagnosis(recipe):
-    _, broken = report(recipe, separately())
+    broken, _ = report(recipe, separately())
     assert broken == "2 samples, e.g. [10, 11]: IndexError: list index out of range"
-    assert report(recipe, Windows(12))[1] == "3 samples, e.g. [9, 10, 11]: IndexError: list index out of range"
+    assert report(recipe, Windows(12))[0] == "3 samples, e.g. [9, 10, 11]: IndexError: list index out of range"
     assert len(report(recipe, Windows(12 - 3))) == 1
 
 

@@ -44,9 +44,21 @@ def symptom():
         raise AssertionError("no error")
 
 
-def report(recipe, convert):
+class Sizes(Photos):
+    """Each photo of another size, and one damaged file."""
+
+    def __len__(self):
+        return 60
+
+    def __getitem__(self, i):
+        if i == 50:
+            raise OSError("image file is truncated")
+        return torch.zeros(3, 8 + i, 8)
+
+
+def report(recipe, convert, photos=Photos):
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        recipe("check_dataset")(Photos(convert))
+        recipe("check_dataset")(photos(convert))
     return out.getvalue()
 
 
@@ -54,6 +66,9 @@ def diagnosis(recipe):
     said = report(recipe, as_it_is)
     assert "1 samples, e.g. [2]: tuple(Tensor float32 [1, 4, 4], float64 float64 [])" in said
     assert "1 samples, e.g. [5]: tuple(Tensor float32 [4, 4, 4], float64 float64 [])" in said
+    first, *others, last = report(recipe, as_it_is, Sizes).splitlines()
+    assert first == "1 samples, e.g. [50]: OSError: image file is truncated"
+    assert len(others) == 19 and last == "... and 40 kinds more"
 
 
 def cure():

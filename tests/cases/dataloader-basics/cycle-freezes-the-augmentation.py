@@ -8,7 +8,7 @@ cause: endless
 import itertools
 
 import torch
-from torch.utils.data import DataLoader, Dataset, DistributedSampler
+from torch.utils.data import BatchSampler, DataLoader, Dataset, DistributedSampler
 
 
 class Augmented(Dataset):
@@ -40,14 +40,18 @@ def symptom():
     assert versions(itertools.cycle) == ({1}, 12)
 
 
-def orders(endless):
+def orders(endless, batch_sampler):
     sampler = DistributedSampler(range(24), num_replicas=2, rank=0)
-    batches = endless(DataLoader(list(range(24)), batch_size=12, sampler=sampler))
+    how = (
+        {"batch_sampler": BatchSampler(sampler, 12, False)} if batch_sampler else {"batch_size": 12, "sampler": sampler}
+    )
+    batches = endless(DataLoader(list(range(24)), **how))
     return len({tuple(next(batches).tolist()) for _ in range(5)})
 
 
 def cure(recipe):
-    assert orders(recipe("endless")) > 1 == orders(itertools.cycle)
+    for batch_sampler in (False, True):
+        assert orders(recipe("endless"), batch_sampler) > 1 == orders(itertools.cycle, batch_sampler)
     skipping = DataLoader(list(range(4)), batch_size=2, collate_fn=lambda batch: None if 3 in batch else batch)
     assert list(itertools.islice(recipe("endless")(skipping), 4)) == [[0, 1], None, [0, 1], None]
     assert versions(recipe("endless")) == ({4}, 12)

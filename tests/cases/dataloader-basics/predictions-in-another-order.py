@@ -50,6 +50,7 @@ def healthy(recipe):
         {"batch_size": 32},
         {"batch_sampler": BatchSampler(SequentialSampler(dataset), 32, False)},
         {"batch_size": None},
+        {"batch_size": None, "sampler": BatchSampler(SequentialSampler(dataset), 32, False)},
     ):
         assert "left out: 0; order: ascending, next pass: the same" in report(recipe, **options)
     for options in (

@@ -36,7 +36,16 @@ def train(validation, context=contextlib.nullcontext):
     return nn.utils.parameters_to_vector(model.parameters()).detach(), shown
 
 
+def orders(dropout, generator=None):
+    """The order of the data in three epochs, with a seed set before the training."""
+    torch.manual_seed(1)
+    loader = torch.utils.data.DataLoader(range(20), shuffle=True, generator=generator)
+    return [[(x.item(), dropout(torch.ones(4)))[0] for x in loader] for _ in range(3)]
+
+
 def symptom():
+    with_dropout, without = orders(nn.Dropout()), orders(nn.Identity())
+    assert [a == b for a, b in zip(with_dropout, without)] == [True, False, False]
     assert not torch.equal(train(True)[0], train(False)[0])
 
 
@@ -47,6 +56,9 @@ def diagnosis(recipe):
 
 
 def cure():
+    with_dropout, without = (orders(layer, torch.Generator().manual_seed(1)) for layer in (nn.Dropout(), nn.Identity()))
+    assert with_dropout == without
+
     @contextlib.contextmanager
     def kept():
         states = random.getstate(), np.random.get_state(), torch.get_rng_state()
