@@ -43,11 +43,26 @@ def message(make):
     return ""
 
 
+def steps(batches):
+    """How many batches each step has accumulated, with a step after every second one."""
+    accumulated, found = 0, []
+    for i, batch in batches:
+        if batch is None:
+            continue
+        accumulated += 1
+        if (i + 1) % 2 == 0:
+            found, accumulated = [*found, accumulated], 0
+    return found
+
+
 def symptom(recipe):
     assert "found <class 'NoneType'>" in message(lambda: train(Pictures({0, 1})))
     assert "'NoneType' object is not" in message(lambda: train(Pictures({1})))
     pairs = [(None, 0), (torch.ones(2), 1)]  # None inside of a sample stays
     assert "found <class 'NoneType'>" in message(lambda: list(DataLoader(pairs, 2, collate_fn=recipe("skip_none"))))
+    loader = DataLoader(Pictures({2, 3}), batch_size=2, collate_fn=recipe("skip_none"))
+    assert steps(enumerate(loader)) == [3]  # `continue` in the batch that should step
+    assert steps(enumerate(batch for batch in loader if batch is not None)) == [2]
 
 
 def cure(recipe):

@@ -50,7 +50,10 @@ def diagnosis(recipe):
     side = out_size(out_size(out_size(out_size(64, 5), 2, 2), 5), 2, 2)
     assert 16 * side * side == 2704
     assert nn.Conv2d(3, 4, 4, padding="same")(torch.zeros(1, 3, 9, 10)).shape == (1, 4, 9, 10)
-    assert out_size(4, 5) == out_size(1, 2, 2) == 0
+    assert (
+        out_size(4, 5) == out_size(1, 2, 2) == 0
+        and out_size(28, 2) == 27 != nn.MaxPool2d(2)(torch.zeros(1, 28, 28)).shape[1]
+    )
 
 
 def cure(recipe):

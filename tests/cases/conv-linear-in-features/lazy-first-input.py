@@ -36,7 +36,9 @@ def symptom():
     assert "cannot be multiplied" in message(lambda: net(torch.zeros(4, 3, 8, 8)))
     flat = nn.Sequential(nn.Conv2d(3, 8, 3), nn.LazyLinear(10))
     flat(torch.zeros(4, 3, 8, 8))
-    assert flat[-1].in_features == 6
+    assert flat[-1].in_features == 6 and flat(torch.zeros(4, 3, 8, 8)).shape == (4, 8, 6, 10)
+    y = torch.zeros(4).long()
+    assert "spatial targets" in message(lambda: nn.functional.cross_entropy(flat(torch.zeros(4, 3, 8, 8)), y))
 
 
 def cure():

@@ -46,6 +46,9 @@ def cure():
         for images, targets in DataLoader(data, batch_size=2, collate_fn=collate):
             assert [image.shape[2] for image in images] == [*sizes]
             assert all(len(t["boxes"]) == t["id"] for t in targets)
+    dicts = [{"image": image, **target} for image, target in dataset]
+    assert all(len(batch[0]["boxes"]) == batch[0]["id"] for batch in DataLoader(dicts, 2, collate_fn=list))
+    assert collate(dicts[:2])[0] == ("image", "image")
 
 
 def healthy(recipe):

@@ -74,6 +74,9 @@ def cure(recipe):
     assert scan.mode == "I;16" and (np.array(scan.convert("RGB")) == 255).all()  # white, whatever it showed
     gray = to_rgb(torch.tensor(np.array(scan) / 65535, dtype=torch.float32))
     assert gray.shape == (3, 12, 12) and torch.allclose(gray, torch.tensor(30000 / 65535))
+    ink = Image.open(written(red.convert("CMYK"), "JPEG"))
+    assert np.array(ink.convert("RGB"))[0, 0].tolist() == [255, 0, 0]
+    assert to_rgb(torch.from_numpy(np.array(ink)).permute(2, 0, 1))[:, 0, 0].tolist() == [0, 255, 255]
     try:
         to_rgb(cured[4]["image"].permute(1, 2, 0))
     except ValueError as error:
