@@ -2,7 +2,7 @@
 
 asked: Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization
 asked: 包装了 optimizer.step 之后创建调度器，'function' object has no attribute '__func__'
-cause: step-was-replaced
+cause: overridden
 """
 
 import types
@@ -16,7 +16,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 def train(how):
     model = nn.Linear(3, 1)
     optimizer = torch.optim.AdamW(model.parameters())
-    count = []
+    count, rates = [], []
 
     if how == "before":
         plain = optimizer.step
@@ -34,15 +34,16 @@ def train(how):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for _ in range(5):
+            rates.append(optimizer.param_groups[0]["lr"])
             optimizer.zero_grad()
             model(torch.randn(4, 3)).mean().backward()
             optimizer.step()
             scheduler.step()
-    return len(count), [str(w.message)[:42] for w in caught]
+    return rates, len(count), [str(w.message)[:42] for w in caught]
 
 
 def symptom():
-    assert train("after") == (5, ["Seems like `optimizer.step()` has been ove"])
+    assert train("after")[1:] == (5, ["Seems like `optimizer.step()` has been ove"])
     try:
         train("before")
     except AttributeError as error:
@@ -52,5 +53,6 @@ def symptom():
 
 
 def cure():
-    assert train("hook") == (5, [])
-    assert train("method before") == (5, [])
+    assert train("hook")[1:] == (5, [])
+    assert train("method before")[1:] == (5, [])
+    assert train("hook")[0] == train("after")[0], "the rates were right"

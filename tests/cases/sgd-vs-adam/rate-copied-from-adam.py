@@ -66,3 +66,10 @@ def healthy(recipe):
     with contextlib.redirect_stdout(io.StringIO()):
         results = recipe("compare")(make_model, train, both, [0.1], seeds=(0,))
     assert results["one", 0.1] == results["other", 0.1]
+    model = make_model()
+    with contextlib.redirect_stdout(io.StringIO()):
+        results = recipe("compare")(lambda: model, train, both, [0.1], seeds=(0,))
+    assert results["one", 0.1] == results["other", 0.1], "a model that exists already is not trained on"
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("compare")(make_model, lambda *_: float("nan"), SGD, [0.1, 0.3, 0.01], seeds=(0,))
+    assert "best lr 0.01 (at the end" in out.getvalue(), "all diverge: try smaller ones"
