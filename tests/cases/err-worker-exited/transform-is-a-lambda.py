@@ -104,15 +104,19 @@ def symptom():
 
 def diagnosis(recipe):
     found = recipe("check_workers")(loader(Records, lambda x: x * 2))
-    data = [f"dataset.datasets[{i}].dataset" for i in (0, 1)]
-    assert set(found) == {f"{d}.{name}" for d in data for name in ("transform.transforms[1]", "file")}
-    assert "BufferedReader" in found[data[0] + ".file"]
+    data = "dataset.datasets[0].dataset"
+    assert set(found) == {f"{data}.{name}" for name in ("transform.transforms[1]", "file")}
+    assert "BufferedReader" in found[data + ".file"]
     data_with_a_lock = Lazy(Compose([None, lambda x: x * 2]))
     data_with_a_lock.lock = torch.multiprocessing.get_context("spawn").Lock()
+    data_with_a_lock.transform.dataset = data_with_a_lock
     assert set(recipe("check_workers")(DataLoader(data_with_a_lock))) == {"dataset.transform.transforms[1]"}
     network = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(2, 2))
     found = recipe("check_workers")(loader(Lazy, network))
-    assert all(any(name.startswith(d + ".transform.transforms[1]") for name in found) for d in data)
+    assert found and all(name.startswith(data + ".transform.transforms[1]") for name in found)
+    within = type("Within", (Lazy,), {"__module__": __name__})(Scale(2))
+    within.transform.dataset = within
+    assert set(recipe("check_workers")(DataLoader(within))) == {"dataset"}
 
 
 def cure():
