@@ -178,11 +178,12 @@ def test_code_that_proves_nothing_is_caught():
 
 
 def test_the_honest_snippet_holds_and_disturbs_no_other():
-    leak = "import torch\n\ntorch.set_default_dtype(torch.float64)\nprint(torch.ones(1).dtype)\n"
+    sets = "torch.set_default_dtype(torch.float64)\n"
+    leak = GOOD.replace("\n\n", f"\n\n{sets}") + "print(w.dtype)\n"
     jobs = {
         "honest": (GOOD, PRINTED),
-        "leak": (leak, "torch.float64\n"),
-        "next": (leak.replace("torch.set_default_dtype(torch.float64)\n", ""), "torch.float64\n"),
+        "leak": (leak, f"{PRINTED}torch.float64\n"),
+        "next": (leak.replace(sets, ""), f"{PRINTED}torch.float64\n"),
     }
     proofs = ask_all(proof_of, jobs)
     assert proofs["honest"].result == HOLDS and "backward_does_nothing" in proofs["honest"].noticed

@@ -53,16 +53,18 @@ def proof(facts: Facts) -> dict | None:
     if not claim or not verdict.verified or snippet.slug not in facts.questions:
         return None
     known, texts = meanings(), words_of(facts.language)
+    broken = [
+        {"meaning": getattr(known[name], facts.language).rstrip("."), "output": output}
+        for name, output in recorded(facts.catalogue).items()
+        if name in known and name in verdict.counterfactuals
+    ]
     return {
         "sentence": claim.sentence,
         "code": markdown(f"```python\n{snippet.code}```", extensions=["pymdownx.highlight", "pymdownx.superfences"]),
         "output": snippet.output,
-        "broken": [
-            {"meaning": getattr(known[name], facts.language).rstrip("."), "output": output}
-            for name, output in recorded(facts.catalogue).items()
-            if name in known and name in verdict.counterfactuals
-        ],
+        "broken": broken,
         "verified": texts["claim"]["verified"].format(versions=texts["separator"].join(verdict.versions)),
+        "falsified": texts["claim"]["falsified"].format(count=len(broken), es="es" * (len(broken) != 1)),
         "page": link(facts.questions[snippet.slug]),
         "url": f"{snippet.slug}/#{snippet.claim}",
     }
