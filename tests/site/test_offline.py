@@ -12,7 +12,10 @@ from zerograd.site.exports import offline
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child a"
 ERROR = "RuntimeError: Trying to backward through the graph a second time"
-KEPT = "async () => (await (await caches.open((await caches.keys()).find((name) => name.startsWith('kept')))).keys()).map(({ url }) => url)"
+KEPT = """async () => {
+  const name = (await caches.keys()).find((name) => name.startsWith("kept"));
+  return name ? (await (await caches.open(name)).keys()).map(({ url }) => url) : [];
+}"""
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_the_unpacked_site_opens_and_finds_without_a_server(path, query, page, u
 
 def wait_for_kept(page, url: str) -> list[str]:
     for _ in range(200):
-        if page.evaluate("caches.keys()") and url in (kept := page.evaluate(KEPT)):
+        if url in (kept := page.evaluate(KEPT)):
             return kept
         page.wait_for_timeout(50)
     pytest.fail(f"not kept: {url}")
