@@ -17,3 +17,8 @@ def everything() -> dict:
 
 def words(language: str) -> dict:
     return everything()[language]
+
+
+def counted(text: str, count: int, **more: str) -> str:
+    """A text with a number of things in it: `{es}` is their ending where there is not exactly one."""
+    return text.format(count=count, es="es" * (count != 1), **more)

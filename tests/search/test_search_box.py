@@ -219,6 +219,9 @@ def test_where_no_page_answers_the_box_says_so_and_asks_first(page, address, cat
     titles = [entry.titles[language] for entry in catalogue.wanted.values()]
     assert first.startswith(said["unanswered"]) and first.removeprefix(said["unanswered"]).strip() in titles
     assert 0 < len(rest) <= 3 and all(title.startswith(said["neighbour"]) for title in rest)
+    page.locator(BOX).fill("DDP hangs at loss.backward with two GPUs")  # each word stands on a page
+    page.wait_for_selector(".zg-ask a[href*=two\\+GPUs]")
+    assert said["lacks"] in line.inner_text() and line.locator("strong").count() == 0
     page.locator(BOX).fill("zero_grad")
     page.wait_for_function("() => !document.querySelector('.zg-ask [role=status]')")
 

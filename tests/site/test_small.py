@@ -17,6 +17,7 @@ from support.page import every_page, read, words
 
 from zerograd.proof.workers import environment
 from zerograd.site import card
+from zerograd.words import counted
 from zerograd.words import words as words_of
 
 STATES = {"verified": "verified", "new": "unverified", "changed": "unverified", "failed": "failed"}
@@ -55,7 +56,7 @@ def test_a_claim_is_shown_as_what_it_is(question, language):
         foot = words(box.select_one(".claim-foot"))
         if name == "verified":
             assert foot.startswith(said["claim"]["verified"].format(versions=small.TORCH))
-            assert said["claim"]["falsified"].format(count=1, es="") in foot
+            assert counted(said["claim"]["falsified"], 1) in foot and "PyTorches" not in foot
         else:
             assert foot.startswith(said["reasons"][REASONS[name]]) and small.TORCH not in foot
 

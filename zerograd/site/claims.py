@@ -34,7 +34,7 @@ from zerograd.pictures.draw import figure
 from zerograd.proof.report import FAILS, SURVIVES, Report, Verdict, load
 from zerograd.site.exports.notebooks import cell_of, colab, path
 from zerograd.site.scope import sentence
-from zerograd.words import words
+from zerograd.words import counted, words
 
 SHOWN = 4
 """How many counterfactuals a claim names itself; the rest stands on the page "How we verify"."""
@@ -192,7 +192,7 @@ class Marks(Treeprocessor):
         differs = f"<p>{texts['differs'].format(versions=outside)}</p>" if outside else ""
         return (
             f"<details><summary>{texts['verified'].format(versions=separator.join(verdict.versions))}"
-            f" · {texts['falsified'].format(count=len(broken), es='es' * (len(broken) != 1))}{self.scope(snippet, verdict)}</summary>"
+            f" · {counted(texts['falsified'], len(broken))}{self.scope(snippet, verdict)}</summary>"
             f"<p>{texts['fails_when']}</p><ul>{''.join(items)}</ul>{differs}</details>"
         )
 

@@ -14,6 +14,7 @@ from zerograd.catalogue.model import SNIPPETS, Catalogue, Page
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.labs.page import plot
 from zerograd.site.facts import Facts
+from zerograd.words import counted
 from zerograd.words import words as words_of
 
 SNIPPET = "why-zero-grad/backward-adds"
@@ -64,7 +65,7 @@ def proof(facts: Facts) -> dict | None:
         "output": snippet.output,
         "broken": broken,
         "verified": texts["claim"]["verified"].format(versions=texts["separator"].join(verdict.versions)),
-        "falsified": texts["claim"]["falsified"].format(count=len(broken), es="es" * (len(broken) != 1)),
+        "falsified": counted(texts["claim"]["falsified"], len(broken)),
         "page": link(facts.questions[snippet.slug]),
         "url": f"{snippet.slug}/#{snippet.claim}",
     }

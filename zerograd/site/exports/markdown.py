@@ -19,6 +19,7 @@ from zerograd.site.browse import code
 from zerograd.site.facts import Facts
 from zerograd.site.scope import sentence
 from zerograd.stepper.page import PLACE
+from zerograd.words import counted
 from zerograd.words import words as words_of
 
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(?P<kind>\w+)(?:\s+"(?P<title>.*)")?\s*$')
@@ -82,7 +83,7 @@ def proof(snippet: Snippet, facts: Facts) -> Iterator[str]:
         yield sentence(snippet, facts.language, code)
         yield ""
     if verdict.verified:
-        yield words["markdown"]["verified"].format(versions=versions, count=count, es="es" * (count != 1), url=url)
+        yield counted(words["markdown"]["verified"], count, versions=versions, url=url)
     else:
         yield f"{words['reasons'][verdict.reason]} <{url}>"
 
