@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from support.house import code_of, in_file
-from support.proofs import Shared
 
 from zerograd.__main__ import COMMANDS, main
 from zerograd.catalogue.snippets import read_snippet
@@ -17,13 +16,6 @@ from zerograd.proof.report import HOLDS, Result, digest
 from zerograd.proof.workers import environment
 
 FIRST = "snippets/one/first.md"
-
-
-@pytest.fixture(autouse=True)
-def one_pool(monkeypatch):
-    """A pool for all commands, instead of one each."""
-    for command in ("refresh", "drift"):
-        monkeypatch.setattr(f"zerograd.commands.{command}.Workers", Shared)
 
 
 def test_each_says_what_it_does(capsys):

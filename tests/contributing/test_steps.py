@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support import small
+from support.building import ROOT
+from support.house import House
 
-ROOT = Path(__file__).parents[2]
-TOPIC = "training-loop"
+TOPIC = "things"
 DRAFT = "the-cube-of-w"
 ENVIRONMENT = {
     **os.environ,
@@ -49,10 +51,13 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """A clone of the project as it is on disk, with everything that a contributor has."""
-    folder = tmp_path_factory.mktemp("contributor") / "a clone 克隆"
-    ignored = shutil.ignore_patterns(".cache", ".venv", "*.egg-info", "site", "__pycache__", ".git")
-    shutil.copytree(ROOT, folder, ignore=lambda at, names: ignored(at, names) if Path(at) == ROOT else set())
+    """A clone of a small repository in the form of this one."""
+    folder = small.write(tmp_path_factory.mktemp("contributor") / "a clone 克隆")
+    shutil.copy(ROOT / "conftest.py", folder)
+    (folder / "tests").mkdir()
+    (folder / "tests/test_it.py").write_text("def test_it(): pass\n", encoding="utf-8")
+    (folder / ".gitignore").write_text(".cache/\n__pycache__/\n", encoding="utf-8")
+    assert House(folder).brought_up_to_date().problems() == []
     for command in ("init -q -b main", "add -A", "commit -qm start"):
         run(["git", *command.split()], folder)
     return folder
@@ -66,6 +71,13 @@ def run(command: list[str], folder: Path, status: int = 0) -> str:
     shown = done.stdout + done.stderr
     assert done.returncode == status, f"{command}: exit status {done.returncode}\n{shown[-6000:]}"
     return shown
+
+
+def done(folder: Path, *arguments: str) -> str:
+    """A command that is no step: in this process, which has what it loads."""
+    said = House(folder).run(*arguments)
+    assert said.status == 0, said.text
+    return said.text
 
 
 def steps() -> list[list[str]]:
@@ -97,7 +109,7 @@ def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n
     (snippets / "gradient-of-a-cube.md").write_text(SNIPPET.format(name=name, output=output), encoding="utf-8")
     shared = snippets / "question.yml"
     values = yaml.safe_load(shared.read_text(encoding="utf-8"))
-    values |= {"apis": ["torch.Tensor.backward"], "related": ["why-zero-grad"], "shown_by": ["gradient-of-a-cube"]}
+    values |= {"apis": ["torch.Tensor.backward"], "related": ["a-question"], "shown_by": ["gradient-of-a-cube"]}
     shared.write_text(yaml.safe_dump(values), encoding="utf-8")
     for language in languages:
         file = folder / "docs" / language / f"{slug}.md"
@@ -141,11 +153,10 @@ def commit(folder: Path, message: str) -> None:
 def merged(project) -> Path:
     """The clone in which two questions of one topic, written on two branches, were merged."""
     run(["git", "checkout", "-q", "-b", "b"], project)
-    (scaffold,), _, _, (prove,), (_, revisited) = steps()
-    run(typed(scaffold, "the-cube-of-b"), project)
+    done(project, "new", "the-cube-of-b", "--topic", TOPIC)
     write(project, "the-cube-of-b")
-    run(typed(revisited, "the-cube-of-b"), project)
-    run(typed(prove, "the-cube-of-b"), project)
+    done(project, "revisited", "the-cube-of-b")
+    done(project, "prove", "the-cube-of-b")
     commit(project, "b")
     run(["git", "checkout", "-q", "-b", "a", "main"], project)
     follow(project, "the-cube-of-a")
@@ -157,18 +168,18 @@ def merged(project) -> Path:
 def draft(merged) -> Path:
     """The same, in which a snippet was changed since, and a third question was written in one language."""
     # Code is changed, and proven again. Evidence of another torch for the old code is gone.
-    file = merged / "snippets/why-zero-grad/backward-adds.md"
+    file = merged / "snippets/other-question/single.md"
     text = file.read_text(encoding="utf-8")
-    changed = text.replace("torch.tensor([1.0]", "torch.tensor([1.00]", 1)
+    changed = text.replace("torch.ones(1,", "torch.ones((1,),", 1)
     assert changed != text
     file.write_text(changed, encoding="utf-8")
-    run(["python", "-m", "zerograd", "prove", "why-zero-grad/backward-adds"], merged)
-    run(["python", "-m", "zerograd", "revisited", "why-zero-grad"], merged)
+    done(merged, "prove", "other-question/single")
+    done(merged, "revisited", "other-question")
     run(["git", "add", "-A"], merged)
     changed = run(["git", "diff", "--cached", "--name-only"], merged).split()
-    assert changed and all("why-zero-grad" in name for name in changed), changed
+    assert changed and all("other-question" in name for name in changed), changed
     run(["git", "commit", "-qm", "Changed"], merged)
-    run(["python", "-m", "zerograd", "new", DRAFT, "--topic", TOPIC, "--language", "zh"], merged)
+    done(merged, "new", DRAFT, "--topic", TOPIC, "--language", "zh")
     write(merged, DRAFT, languages=["zh"])
     return merged
 
@@ -183,25 +194,25 @@ def published(draft) -> Path:
 def test_two_questions_on_two_branches_merge(merged):
     """Both in one topic; one by each of the five steps, with the mistakes that their commands are there for."""
     assert not run(["git", "status", "--short"], merged)
-    run(["python", "-m", "zerograd", "check"], merged)
+    done(merged, "check")
 
 
 def test_what_was_proven_is_published(published):
     for language in ("", "en/"):
         topics = (published / language / "topics/index.html").read_text(encoding="utf-8")
         assert "the-cube-of-a/" in topics and "the-cube-of-b/" in topics
-        for slug in ("the-cube-of-a", "the-cube-of-b", "why-zero-grad"):
+        for slug in ("the-cube-of-a", "the-cube-of-b", "other-question"):
             html = (published / language / slug / "index.html").read_text(encoding="utf-8")
             assert "claim verified" in html and "claim unverified" not in html, slug
 
 
 def test_one_language_is_enough_for_a_draft(draft, published):
-    shown = run(["python", "-m", "zerograd", "check"], draft)
+    shown = done(draft, "check")
     assert f"{DRAFT}: a draft, waits for English: python -m zerograd new {DRAFT} --language en" in shown
-    run(["pytest", "-q", "-k", DRAFT], draft)
+    done(draft, "prove", DRAFT)
     assert not [file for file in published.rglob("*") if DRAFT in str(file.relative_to(published))]
     for file in ("questions.json", "sitemap.xml", "llms.txt", "topics/index.html", "feed.xml"):
         assert DRAFT not in (published / file).read_text(encoding="utf-8"), file
-    run(["python", "-m", "zerograd", "new", DRAFT, "--language", "en"], draft)
+    done(draft, "new", DRAFT, "--language", "en")
     english = (draft / f"docs/en/{DRAFT}.md").read_text(encoding="utf-8")
     assert "gradient-of-a-cube" in english, "the claims of the other language"

@@ -108,10 +108,10 @@ def test_what_does_not_help_is_said(name, tested):
 
 
 def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
-    done = tested.shell("pytest -v -p no:cacheprovider tests/cases")
+    done = tested.pytest("-v -p no:cacheprovider tests/cases")
     assert done.status == 0 and f"{FILE}::Some values are negative. PASSED" in done.text, done.text
     tested.edit(FILE, "abs(v)", "v")
-    done = tested.shell("pytest -p no:cacheprovider tests/cases")
+    done = tested.pytest("-p no:cacheprovider tests/cases")
     assert (
         done.status == 1
         and f"{FILE}:23: the fix of the page does not cure it" in done.text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from support.house import code_of, failures
 from support.proofs import snippet_of, workers
 
 from zerograd.proof import determinism, verdict
-from zerograd.proof.determinism import differences
+from zerograd.proof import report as reports
+from zerograd.proof.determinism import RUNS, differences
 
+HASH_SEED_0 = -1167353572729358981
+"""hash("w") under PYTHONHASHSEED=0."""
 UNSTEADY = {
     "chance": "import torch\n\nprint(torch.rand(1).item())\n",
     "the hash seed": "print([*{'a', 'b', 'c', 'd', 'e'}])\n",
@@ -26,6 +30,26 @@ def test_what_depends_on_it_is_found():
 def test_a_seeded_snippet_is_steady():
     code = "import torch\n\ntorch.manual_seed(0)\nprint(torch.rand(3), sorted({'b', 'a'}))\n"
     assert differences(snippet_of(code, "x\n"), runs=8) == ""
+
+
+def test_whether_it_is_steady_is_looked_at_once_and_what_is_not_is_red(house):
+    house.add(
+        "unsteady", code_of("2").replace("w.grad", f"w.grad * (1 + (hash('w') == {HASH_SEED_0}))"), "tensor([2.])\n"
+    )
+    house.add("steady", code_of("5"), "tensor([5.])\n")
+    claims = "snippets/one/steady.md snippets/one/unsteady.md"
+
+    def runs() -> int:
+        (result,) = reports.load(house.root).results["one/steady"].values()
+        return result.runs
+
+    said = house.pytest(f"-q --deterministic {claims}")
+    assert said.status == 1 and runs() == RUNS, said.text
+    assert len(failures(said.text)) == 1 and "with hash seed 0" in said.text, said.text
+    said = house.pytest("-q --deterministic snippets/one/steady.md")
+    assert "1 unchanged" in said.text and runs() == RUNS, said.text
+    said = house.pytest("-q snippets/one/steady.md")
+    assert said.status == 0 and runs() == RUNS, "what was looked at is not forgotten"
 
 
 def test_a_run_that_does_not_end_is_not_called_chance(monkeypatch):

@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import pytest
+from support import small
 from support.house import ROOT, House
 
 from zerograd.proof import report as reports
@@ -54,8 +55,8 @@ def pytest_in(house: House, first: str, *arguments: str) -> subprocess.Completed
 
 
 def test_a_claim_is_proven_in_a_directory_with_spaces_and_chinese_characters(project):
-    done = pytest_in(project, "", "--verified=证据", "-k", "one")
-    assert done.returncode == 0 and "2 claims" in done.stdout, done.stdout
+    done = project.pytest("-n0 snippets --verified=证据 -k one")
+    assert done.status == 0 and "2 claims" in done.text, done.text
     assert reports.load(project.root, project.root / "证据").verdict(project.catalogue.snippets["one/first"]).verified
 
 
@@ -73,16 +74,16 @@ def test_another_torch_is_said_first_with_the_cure(project):
     assert "apis" not in done.stdout, "what the site says of names holds for the torch that it is verified on"
 
 
-def test_two_proofs_at_once_leave_what_one_would(house):
-    """Also where nothing can be remembered: a cache that cannot be written is none."""
-    house.write(".cache", "a file where the folder of the cache would be")
-    command = [sys.executable, "-m", "pytest", "-q", "snippets"]
-    options = {"cwd": house.root, "env": environment(), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+def test_two_proofs_at_once_leave_what_one_would(project):
+    """In such a directory; also where nothing can be remembered: a cache that cannot be written is none."""
+    project.write(".cache", "a file where the folder of the cache would be")
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "snippets"]
+    options = {"cwd": project.root, "env": environment(), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     running = [subprocess.Popen(command, text=True, encoding="utf-8", **options) for _ in range(2)]
     said = [process.communicate()[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], said
-    assert all(reports.load(house.root).verdict(snippet).verified for snippet in house.catalogue.snippets.values())
-    left = {path.suffix for path in (house.root / "snippets").rglob("*") if path.is_file()}
+    assert all(reports.load(project.root).verdict(snippet).verified for snippet in project.catalogue.snippets.values())
+    left = {path.suffix for path in (project.root / "snippets").rglob("*") if path.is_file()}
     assert left == {".md", ".yml", ".json"}, "nothing half-written beside them"
 
 
@@ -121,10 +122,11 @@ def test_a_checkout_that_cannot_be_written_is_proven_and_what_is_not_kept_is_sai
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
 def test_a_full_disk_fails_the_build_and_leaves_nothing_beside_the_site(tmp_path):
     """No file may grow beyond 40 KB, which is what a disk that is full does to the theme's style sheet."""
+    root = small.write(tmp_path / "clone")
     (tmp_path / "tmp").mkdir()
     command = ["bash", "-c", 'ulimit -f 40; exec "$@"', "-", sys.executable, "-m", "mkdocs", "build", "--strict"]
     variables = environment(TMPDIR=str(tmp_path / "tmp"), PYTHONDONTWRITEBYTECODE="1")
     command += ["-d", str(tmp_path / "site")]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode != 0 and "File too large" in done.stdout + done.stderr
     assert [path.name for path in (tmp_path / "tmp").iterdir()] == []

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
 
-from support.house import code_of, in_file
+from support.house import code_of, failures, in_file
 
-from zerograd.proof import plugin
+from zerograd.proof import plugin, verdict
 from zerograd.proof import report as reports
-from zerograd.proof.determinism import RUNS
 
 RANDOM = "import torch\n\nprint(torch.rand(2))\n"
 COUNT = "import torch\n\nprint((torch.rand(9999) > 0.5).sum())\n"
 OBSERVED = "import torch\n\nprint(torch.tensor([1, 1, 2]).unique())\n"
 EACH_TIME = "cure: set a seed, or print what does not depend on chance: a shape, a count, a comparison"
-
-HASH_SEED_0 = -1167353572729358981
-"""hash("w") under PYTHONHASHSEED=0."""
 
 MISTAKES = {  # the claim: code, output, how its message begins and ends, code that cures it
     "wrong-output": (
@@ -74,24 +71,10 @@ MISTAKES = {  # the claim: code, output, how its message begins and ends, code t
     ),
 }
 
-DEFECT = """
-import dataclasses
-from zerograd.proof import plugin, verdict
 
-
-def prove(*args):
+def defective(*args) -> verdict.Proof:
+    """In a worker: as if a counterfactual had a mistake of its own."""
     return dataclasses.replace(verdict.prove(*args), defects=("bad: TypeError",))
-
-
-plugin.prove = prove
-"""
-"""A counterfactual with a mistake of its own."""
-
-
-def failures(text: str) -> list[str]:
-    """What pytest says about each failure."""
-    section = re.split(r"^\d+ claims?, ", text.split("= FAILURES =")[-1], flags=re.MULTILINE)[0]
-    return [part.strip() for part in re.split(r"^_{3,} .* _{3,}$", section, flags=re.MULTILINE)[1:]]
 
 
 def test_each_mistake_is_answered_once_and_its_cure_works(house):
@@ -99,7 +82,7 @@ def test_each_mistake_is_answered_once_and_its_cure_works(house):
         mark = "<!--holds: `2 * w` -> `3 * w`-->\n" if claim == "not-so-wide" else "<!--one case-->\n"
         house.add(claim, code, output, mark)
     house.edit("snippets/two/question.yml", "torch.Tensor.grad", "torch.nn.DropOut2D")
-    said = house.shell("python -m zerograd prove")
+    said = house.run("prove")
     found = failures(said.text)
     assert said.status == 1 and len(found) == len(MISTAKES) + 1, said.text
     for claim, (_, _, beginning, end, _) in MISTAKES.items():
@@ -117,19 +100,19 @@ def test_each_mistake_is_answered_once_and_its_cure_works(house):
     for claim, (_, output, _, _, code) in MISTAKES.items():
         if code:
             house.write(f"snippets/one/{claim}.md", in_file(code, output, "<!--one case-->\n"))
-    assert house.shell("python -m zerograd refresh one").status == 0
+    assert house.run("refresh", "one").status == 0
     # What was green is not proven again; made wrong, it is red, and taken back it needs no proof.
     house.edit("snippets/two/first.md", "tensor([2.])", "tensor([9.])")
-    said = house.shell("python -m zerograd prove")
+    said = house.run("prove")
     assert said.status == 1, said.text
     (message,) = failures(said.text)
     assert message.startswith("snippets/two/first.md:13: Expected output:")
     house.edit("snippets/two/first.md", "tensor([9.])", "tensor([2.])")
-    said = house.shell("python -m zerograd prove")
+    said = house.run("prove")
     assert said.status == 0 and "11 claims, 11 unchanged since they were proven" in said.text, said.text
 
 
-def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
+def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house, monkeypatch):
     """Also where several processes share the tests."""
     one, two = (house.root / f"snippets/{slug}/verified.json" for slug in ("one", "two"))
     said = house.shell("pytest -q -n2 snippets")
@@ -145,7 +128,7 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     start = two.read_text().index('"second"')
     two.write_text(two.read_text()[:start] + two.read_text()[start:].replace('"backward_does_nothing", ', ""))
     shutil.rmtree(house.root / ".cache")
-    said = house.shell("pytest -q")
+    said = house.pytest("-q")
     again = reports.load(house.root)
     assert said.status == 0 and "4 claims, 0 unchanged" in said.text, said.text
     assert all("backward_starts_from_two" in again.verdict(s).counterfactuals for s in snippets.values())
@@ -153,9 +136,8 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     assert "backward_does_nothing" not in again.verdict(snippets["two/second"]).counterfactuals
     before = one.read_text(), two.read_text()
     house.edit("snippets/one/first.md", "print(w.grad)", "print(w.grad * 1)")
-    house.write("defect.py", DEFECT)
-    house.edit("conftest.py", "pytest_plugins", "import defect\n\npytest_plugins")
-    said = house.shell("pytest -q snippets --verified elsewhere")
+    monkeypatch.setattr(plugin, "prove", defective)
+    said = house.pytest("-q snippets --verified elsewhere")
     assert said.status == 0 and (one.read_text(), two.read_text()) == before, said.text
     assert said.text.count("a counterfactual failed by itself (correct it): one/first: bad: TypeError") == 1, said.text
     elsewhere = reports.load(house.root, house.root / "elsewhere")
@@ -164,47 +146,27 @@ def test_what_is_shown_is_written_beside_the_snippets_or_elsewhere(house):
     assert "backward_does_nothing" in everything, "where claims are what is run, each is tried in every world"
     # Evidence that cannot be added to is said before anything is run.
     house.write("snippets/one/verified.json", before[0].replace("{", "<<<<<<< ours\n{", 1))
-    said = house.shell("pytest -q snippets")
+    said = house.pytest("-q snippets")
     assert said.status == 4 and "snippets/one/verified.json:1: not JSON" in said.text, said.text
     assert "Traceback" not in said.text and "passed" not in said.text
-
-
-def test_whether_it_is_steady_is_looked_at_once_and_what_is_not_is_red(house):
-    house.add(
-        "unsteady", code_of("2").replace("w.grad", f"w.grad * (1 + (hash('w') == {HASH_SEED_0}))"), "tensor([2.])\n"
-    )
-    house.add("steady", code_of("5"), "tensor([5.])\n")
-    claims = "snippets/one/steady.md snippets/one/unsteady.md"
-
-    def runs() -> int:
-        (result,) = reports.load(house.root).results["one/steady"].values()
-        return result.runs
-
-    said = house.shell(f"pytest -q --deterministic {claims}")
-    assert said.status == 1 and runs() == RUNS, said.text
-    assert len(failures(said.text)) == 1 and "with hash seed 0" in said.text, said.text
-    said = house.shell("pytest -q --deterministic snippets/one/steady.md")
-    assert "1 unchanged" in said.text and runs() == RUNS, said.text
-    said = house.shell("pytest -q snippets/one/steady.md")
-    assert said.status == 0 and runs() == RUNS, "what was looked at is not forgotten"
 
 
 def test_what_is_wrong_with_the_content_is_said_once_and_nothing_is_run(house):
     house.write("test_it.py", "def test_it(): pass\n")
     house.edit("docs/en/one.md", "**Answer.**", "Answer.")
     house.edit("snippets/one/first.md", "```python", "```py")
-    said = house.shell("pytest -q")
+    said = house.pytest("-q")
     assert said.status == 4 and "2 problems in the content; nothing was run" in said.text, said.text
     for problem in house.problems():
         assert said.text.count(problem) == 1, said.text
-    said = house.shell("pytest -q snippets/one/first.md")
+    said = house.pytest("-q snippets/one/first.md")
     (message,) = failures(said.text)
     assert message.startswith("snippets/one/first.md:2: expected ```python but found") and "cure:" in message
 
 
 def test_what_is_missing_is_skipped_and_said(house):
     house.add("needy", code_of("2"), "tensor([2.])\n", "<!--pytest-codeblocks:importorskip(no_such_package.part)-->\n")
-    said = house.shell("pytest -q -rs snippets/one/needy.md")
+    said = house.pytest("-q -rs snippets/one/needy.md")
     assert said.status == 0 and "1 skipped" in said.text and "no_such_package.part" in said.text, said.text
     (result,) = reports.load(house.root).results["one/needy"].values()
     assert result.result == reports.NOT_RUN
@@ -219,7 +181,7 @@ def test_workers_are_not_run_where_nothing_forks(house, monkeypatch):
 
 
 def collected(house, options: str = "") -> set[str]:
-    said = house.shell(f"pytest --collect-only -q snippets {options}")
+    said = house.pytest(f"--collect-only -q snippets {options}")
     assert said.status in (0, 5), said.text
     return set(re.findall(r"snippets/(\w+/\w+)\.md::", said.text))
 
@@ -232,7 +194,7 @@ def test_shards_are_apart_and_together_everything(house):
     assert set.union(*parts) == everything and sum(map(len, parts)) == len(everything) == 10
     assert sum(map(bool, parts)) > 1
     for part in ("0/3", "4/3", "x", "1"):
-        said = house.shell(f"pytest snippets --shard {part}")
+        said = house.pytest(f"snippets --shard {part}")
         assert said.status == 4 and "cure: write --shard 2/6" in said.text and "Traceback" not in said.text
 
 
@@ -246,5 +208,5 @@ def test_since_a_revision_only_what_changed_is_proven(house):
     assert collected(house, "--since HEAD") == {"one/first", "one/third"}, "git need not know the new one yet"
     house.write("constraints.txt", "torch==9\n")
     assert len(collected(house, "--since HEAD")) == 5, "what changes every proof"
-    said = house.shell("pytest snippets --since no-such-revision")
+    said = house.pytest("snippets --since no-such-revision")
     assert said.status == 4 and "cure: name a revision" in said.text and "Traceback" not in said.text

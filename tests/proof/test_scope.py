@@ -1,7 +1,7 @@
 """A claim holds as widely as it says: what its marks say is run, and so are other seeds and two threads."""
 
 import pytest
-from support.proofs import Shared, ask, ask_all, proof_of
+from support.proofs import ask, ask_all, proof_of
 
 from zerograd.catalogue.scope import HOLDS as SAME
 from zerograd.catalogue.scope import STOPS, Variant, mark, parse
@@ -204,8 +204,7 @@ def test_the_catalogue_of_replacements_finds_what_can_be_tried():
     assert not any(v.applied(CODE) == CODE for v in candidates(CODE))
 
 
-def test_vary_says_what_survives_and_writes_it_down(house, monkeypatch):
-    monkeypatch.setattr("zerograd.commands.vary.Workers", Shared)
+def test_vary_says_what_survives_and_writes_it_down(house):
     file = "snippets/one/optimizer.md"
     house.add("optimizer", CODE, OUTPUT)
     house.brought_up_to_date()

@@ -6,16 +6,21 @@ import contextlib
 import functools
 import io
 import json
+import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from support.proofs import Shared
 from zerograd import catalogue
 from zerograd.__main__ import main
 from zerograd.catalogue import translations
@@ -55,6 +60,8 @@ aliases: [{slug} a, {slug} b]
 
 ## {why} {{ #why }}
 """
+LEAN = "-p no:hypothesispytest"
+"""Loading Hypothesis, which no command needs, takes longer than all the rest of pytest."""
 ONE_CASE = "<!--one case-->\n"
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"'
 TOPICS = """topics:
@@ -159,21 +166,32 @@ class House:
         return self
 
     def run(self, *arguments: str) -> Done:
-        """A command, in this process."""
+        """A command, in this process, with the workers that all tests share."""
+        return self.here(main, [*arguments, "--root", str(self.root)])
+
+    def pytest(self, arguments: str) -> Done:
+        """`pytest …`, in the same way."""
+        return self.here(pytest.main, arguments.split())
+
+    def here(self, function: Callable[[list[str]], int], arguments: list[str]) -> Done:
         said = io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            status = main([*arguments, "--root", str(self.root)])
-        return Done(status, said.getvalue())
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(contextlib.chdir(self.root))
+            stack.enter_context(mock.patch.dict(os.environ, PYTEST_ADDOPTS=f"{LEAN} -p no:faulthandler"))
+            for module in ("proof.plugin", "commands.drift", "commands.refresh", "commands.vary"):
+                stack.enter_context(mock.patch(f"zerograd.{module}.Workers", Shared))
+            stack.enter_context(contextlib.redirect_stdout(said))
+            stack.enter_context(contextlib.redirect_stderr(said))
+            return Done(int(function(arguments)), said.getvalue())
 
     def shell(self, command: str, **variables: str) -> Done:
-        """A command as a writer types it: `python -m zerograd …` or `pytest …`."""
+        """A command as a writer types it, `python -m zerograd …` or `pytest …`, in an interpreter of its own."""
         words = shlex.split(command)
         words = ["-m", *words] if words[0] == "pytest" else words[1:]
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.root,
-            # Loading Hypothesis, which no command needs, would take longer than all the rest of pytest.
-            env=environment(PYTEST_ADDOPTS="-p no:hypothesispytest", **variables),
+            env=environment(PYTEST_ADDOPTS=LEAN, **variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -212,3 +230,9 @@ def template() -> tempfile.TemporaryDirectory:
 def house(tmp_path) -> House:
     shutil.copytree(template().name, tmp_path / "house")
     return House(tmp_path / "house")
+
+
+def failures(text: str) -> list[str]:
+    """What pytest says about each failure."""
+    section = re.split(r"^\d+ claims?, ", text.split("= FAILURES =")[-1], flags=re.MULTILINE)[0]
+    return [part.strip() for part in re.split(r"^_{3,} .* _{3,}$", section, flags=re.MULTILINE)[1:]]

@@ -44,6 +44,9 @@ class Shared:
     def __exit__(self, *error) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
 
 def ask(function: Callable, *args):
     return workers().submit(function, *args).result(LONGEST)

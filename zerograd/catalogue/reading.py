@@ -81,6 +81,7 @@ def read_mapping(text: str, path: str, first_line: int, kind: str, problems: lis
         problems.append(Problem(path, first_line, f"the {kind} is not a list of `key: value`", cure))
         return {}, {}
     lines: dict = {}
+    said = bool(unseen(text, path))
     for key, value in node.value if node is not None else ():
         line = key.start_mark.line + first_line
         if key.value in lines:
@@ -89,8 +90,8 @@ def read_mapping(text: str, path: str, first_line: int, kind: str, problems: lis
         lines[key.value] = line
         if isinstance(value, yaml.SequenceNode):
             lines.update({(key.value, i): item.start_mark.line + first_line for i, item in enumerate(value.value)})
-        if not unseen(text, path):  # what is written as an escape
-            problems += [found for said in texts(meta.get(key.value)) for found in unseen(said, path, line)][:1]
+        if not said:  # what is written as an escape
+            problems += [found for item in texts(meta.get(key.value)) for found in unseen(item, path, line)][:1]
     return meta, lines
 
 

@@ -10,13 +10,11 @@ It is pytest with the options spelled out; `pytest -k <slug>` does the same for 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
+import contextlib
 from pathlib import Path
 
 from zerograd import catalogue
-from zerograd.catalogue.model import SNIPPETS
+from zerograd.catalogue.model import SNIPPETS, Catalogue
 from zerograd.commands.chosen import select
 
 
@@ -43,27 +41,42 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    if select(catalogue.read(options.root), options.names) is None:
+    import pytest  # not above: no other command needs it
+
+    everything = catalogue.read(options.root)
+    if select(everything, options.names) is None:
         return 2
     paths = [f"{SNIPPETS}/{name}.md" if "/" in name else f"{SNIPPETS}/{name}" for name in options.names] or [SNIPPETS]
-    return run_pytest(sys.executable, paths, options)
+    command = arguments(paths, options)
+    given = Given(everything)
+    with contextlib.chdir(options.root):
+        status = pytest.main(command, plugins=[given])
+    if given.interrupted:
+        raise KeyboardInterrupt
+    return int(status)
 
 
-def run_pytest(python: str | Path, paths: list[str], options: argparse.Namespace, **environment: str) -> int:
-    """Run pytest on snippets with another interpreter or this one; returns its exit status."""
-    command = [str(python), "-m", "pytest", "-q", "-n0", *paths]
+class Given:
+    """A plugin of pytest that hands over what was read already, and knows whether Ctrl-C ended it."""
+
+    interrupted = False
+
+    def __init__(self, everything: Catalogue) -> None:
+        self.everything = everything
+
+    def pytest_configure(self, config) -> None:
+        from zerograd.proof.plugin import READ  # not above: pytest loads it as a plugin first
+
+        config.stash[READ] = self.everything
+
+    def pytest_keyboard_interrupt(self, excinfo) -> None:
+        self.interrupted = excinfo.type is KeyboardInterrupt
+
+
+def arguments(paths: list[str], options: argparse.Namespace) -> list[str]:
+    """What pytest is told to prove snippets."""
+    command = ["-q", "-n0", *paths]
     if options.verified:
         command.append(f"--verified={options.verified.absolute()}")
     command += ["--no-cache"] * options.no_cache + ["--deterministic"] * options.deterministic
-    command += [f"--{name}={value}" for name in ("shard", "since") if (value := getattr(options, name))]
-    process = subprocess.Popen(command, cwd=options.root, env={**os.environ, **environment})
-    interrupted = False
-    while True:
-        try:
-            status = process.wait()
-            break
-        except KeyboardInterrupt:
-            interrupted = True  # pytest got it too: it ends its workers and writes the report
-    if interrupted:
-        raise KeyboardInterrupt
-    return status
+    return command + [f"--{name}={value}" for name in ("shard", "since") if (value := getattr(options, name))]

@@ -35,9 +35,9 @@ def main(options: argparse.Namespace) -> int:
     for slug in options.slugs:
         translations.record(content, slug)
         print(f"{slug}: noted that both languages say the same")
-    content = catalogue.read(options.root)
     if content.problems:
-        print("\n".join(map(str, content.problems)), file=sys.stderr)
+        # The note may have moved their lines; nothing else of what was read has changed.
+        print("\n".join(map(str, catalogue.read(options.root).problems)), file=sys.stderr)
         return 2
     for file in notebooks.write(content):
         print(f"wrote {file}")

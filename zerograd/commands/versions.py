@@ -17,7 +17,7 @@ import venv
 from pathlib import Path
 
 from zerograd.catalogue.model import SNIPPETS
-from zerograd.commands.prove import add_run_arguments, run_pytest
+from zerograd.commands.prove import add_run_arguments, arguments
 from zerograd.project import NEWEST, OLDEST, needed
 
 
@@ -41,7 +41,7 @@ def main(options: argparse.Namespace) -> int:
             print(f"torch {version}: making an environment …", flush=True)
             python = environment(Path(folder), version, options)
             print(f"torch {version}: proving …", flush=True)
-            status |= run_pytest(python, [SNIPPETS], options, PYTHONPATH=str(options.root.absolute()))
+            status |= run_pytest([str(python), "-m", "pytest", *arguments([SNIPPETS], options)], options.root)
     return status
 
 
@@ -55,3 +55,18 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     # What torch itself requires differs by its version; everything else is what the lock says.
     subprocess.run([*install, "-c", str(options.root / "constraints.txt"), *needed(options.root)], check=True)
     return python
+
+
+def run_pytest(command: list[str], root: Path) -> int:
+    """Run another interpreter's pytest; returns its exit status."""
+    process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root.absolute())})
+    interrupted = False
+    while True:
+        try:
+            status = process.wait()
+            break
+        except KeyboardInterrupt:
+            interrupted = True  # pytest got it too: it ends its workers and writes the report
+    if interrupted:
+        raise KeyboardInterrupt
+    return status
