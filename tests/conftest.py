@@ -9,8 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from filelock import FileLock
 from mkdocs.utils.yaml import yaml_load
-from support.building import ROOT, Build, build_site
+from support.building import ROOT, Build, build_site, ours
 from support.server import serve
+
+from zerograd.proof.plugin import READ
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session) -> None:
+    """The plugin and the tests have one catalogue."""
+    session.config.stash[READ] = ours()
 
 
 @pytest.fixture(scope="session")
