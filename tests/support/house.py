@@ -177,6 +177,7 @@ class House:
         said = io.StringIO()
         with contextlib.ExitStack() as stack:
             stack.enter_context(contextlib.chdir(self.root))
+            stack.enter_context(mock.patch.object(sys, "path", [*sys.path]))  # pytest adds the house
             stack.enter_context(mock.patch.dict(os.environ, PYTEST_ADDOPTS=f"{LEAN} -p no:faulthandler"))
             for module in ("proof.plugin", "commands.drift", "commands.refresh", "commands.vary"):
                 stack.enter_context(mock.patch(f"zerograd.{module}.Workers", Shared))
