@@ -32,10 +32,13 @@ class Records(Dataset):
         return i, torch.tensor(np.frombuffer(self.file.read(4 * WIDTH), dtype=np.float32).mean())
 
 
-def wrong(early, num_workers):
+def wrong(early, num_workers, looked_at=False):
     if num_workers:
         both = multiprocessing.get_context("fork").Barrier(2)
-        records = Records(early, lambda: both.wait(20))
+        records = Records(early, lambda: None)
+        if looked_at:
+            records[0]
+        records.moved = lambda: both.wait(20)
         loader = DataLoader(records, batch_size=2, num_workers=num_workers, multiprocessing_context="fork")
     else:
         loader = DataLoader(Records(early, lambda: None), batch_size=2)
@@ -45,6 +48,7 @@ def wrong(early, num_workers):
 def symptom():
     assert wrong(early=True, num_workers=0) == 0
     assert wrong(early=True, num_workers=2) > 0
+    assert wrong(early=False, num_workers=2, looked_at=True) > 0
 
 
 def cure():
