@@ -2,21 +2,29 @@
 
 asked: Weights only load failed, Unsupported operand 118, after git clone of a model repository
 asked: torch.load 报 Weights only load failed、Unsupported operand 60，加了 weights_only=False 也不行
-cause: errors
+cause: not-a-checkpoint
 """
 
+import contextlib
 import io
 import pickle
+import tempfile
+from pathlib import Path
 
 import torch
 from torch import nn
 
 
-def saved():
+def saved(**options):
     torch.manual_seed(0)
     model, file = nn.Sequential(nn.Conv1d(2, 4, 3), nn.BatchNorm1d(4)), io.BytesIO()
-    torch.save(model.state_dict(), file)
+    torch.save(model.state_dict(), file, **options)
     return model, file.getvalue()
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 44730473\n"
+PAGE = b"<!DOCTYPE html><html><title>Sign in</title></html>"
+SAFETENSORS = (24).to_bytes(8, "little") + b'{"__metadata__":{}}     '
 
 
 def message(content, weights_only):
@@ -27,17 +35,31 @@ def message(content, weights_only):
     raise AssertionError("no error")
 
 
+def told(recipe, content):
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
+        path = Path(folder) / "model.pth"
+        path.write_bytes(content)
+        recipe("explain_file")(path)
+    return out.getvalue().strip()
+
+
 def symptom():
-    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 44730473\n"
-    page = b"<!DOCTYPE html><html><title>Sign in</title></html>"
-    for content in (pointer, page):
+    for content in (POINTER, PAGE, SAFETENSORS):
         text = message(content, weights_only=True)
         assert "Weights only load failed" in text and "Unsupported operand" in text
         assert "Unsupported global" not in text
-        message(content, weights_only=False)
+        assert "invalid load key" in message(content, weights_only=False)
     _, content = saved()
     for weights_only in (True, False):
         assert "failed finding central directory" in message(content[: len(content) // 2], weights_only)
+
+
+def diagnosis(recipe):
+    for content in (POINTER, PAGE, SAFETENSORS):
+        assert told(recipe, content) == f"not a checkpoint: it begins with {content[:24]}"
+    assert told(recipe, b"") == "not a checkpoint: it begins with b''"
+    _, content = saved()
+    assert "failed finding central directory" in told(recipe, content[: len(content) // 2])
 
 
 def cure():
@@ -46,3 +68,8 @@ def cure():
     model.load_state_dict(torch.load(io.BytesIO(content), map_location="cpu", weights_only=True))
     x = torch.randn(3, 2, 5)
     assert torch.equal(model.eval()(x), trained.eval()(x))
+
+
+def healthy(recipe):
+    assert told(recipe, saved()[1]) == "not allowed by default: nothing"
+    assert told(recipe, saved(_use_new_zipfile_serialization=False)[1]) == "loads"
