@@ -60,6 +60,7 @@ def diagnosis(recipe):
     assert told(recipe, b"") == "not a checkpoint: it begins with b''"
     _, content = saved()
     assert "failed finding central directory" in told(recipe, content[: len(content) // 2])
+    assert told(recipe, saved(pickle_protocol=4)[1]) == "Unsupported operand 149"
 
 
 def cure():
