@@ -2,7 +2,7 @@
 
 asked: Weights only load failed, Unsupported operand 118, after git clone of a model repository
 asked: torch.load 报 Weights only load failed、Unsupported operand 60，加了 weights_only=False 也不行
-cause: not-a-checkpoint
+cause: operand
 """
 
 import contextlib
@@ -46,9 +46,12 @@ def told(recipe, content):
 def symptom():
     for content in (POINTER, PAGE, SAFETENSORS):
         text = message(content, weights_only=True)
-        assert "Weights only load failed" in text and "Unsupported operand" in text
+        assert "Weights only load failed" in text and f"Unsupported operand {content[0]}\n" in text
         assert "Unsupported global" not in text
         assert "invalid load key" in message(content, weights_only=False)
+    _, content = saved(pickle_protocol=4)
+    assert "Unsupported operand 149" in message(content, weights_only=True)
+    assert list(torch.load(io.BytesIO(content), weights_only=False)) == list(saved()[0].state_dict())
     _, content = saved()
     for weights_only in (True, False):
         assert "failed finding central directory" in message(content[: len(content) // 2], weights_only)
