@@ -64,6 +64,13 @@ def diagnosis(recipe):
     assert line.startswith("not allowed by default: [")
     assert all(f"'{name}'" in line for name in NAMES if name != "pathlib.PurePosixPath") and "PurePosixPath" in line
 
+    try:
+        recipe("plain")(checkpoint())
+    except TypeError as error:
+        assert str(error) == "checkpoint['model'] is a Sequential"
+    else:
+        raise AssertionError("no error")
+
 
 def cure():
     classes = [argparse.Namespace, pathlib.PurePosixPath, nn.SiLU, nn.BatchNorm2d, nn.Sequential, nn.Conv2d]

@@ -56,6 +56,11 @@ def symptom():
     for weights_only in (True, False):
         assert "failed finding central directory" in message(content[: len(content) // 2], weights_only)
 
+    content = pickle.dumps({"weight": torch.ones(2)}, protocol=4)
+    assert "Unsupported operand 149" in message(content, weights_only=True)
+    assert "Invalid magic number" in message(content, weights_only=False)
+    assert list(pickle.loads(content)) == ["weight"]
+
 
 def diagnosis(recipe):
     for content in (POINTER, PAGE, SAFETENSORS):
