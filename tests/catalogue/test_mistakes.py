@@ -815,7 +815,7 @@ MISTAKES: dict[str, tuple] = {
         edit(FIRST, "```python", "<!--pytest.mark.skip-->\n```python"),
         f"{FIRST}:2",
         "unknown mark 'skip'",
-        'use one of: torch("…"), workers, recipe; a snippet is never skipped',
+        'use one of: torch("…"), workers, distributed, recipe; a snippet is never skipped',
     ),
     "a mark that names no versions": (
         edit(FIRST, "```python", '<!--pytest.mark.torch("newer")-->\n```python'),

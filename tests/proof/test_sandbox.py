@@ -100,16 +100,16 @@ OPEN = {
 """The rules for a snippet's code refuse these names (test_sabotage.py). Nothing else does."""
 
 
-def tried(ways: dict[str, str], folder: Path, workers: bool = False) -> dict[str, tuple[Outcome, Path, Path]]:
+def tried(ways: dict[str, str], folder: Path, marks: tuple[str, ...] = ()) -> dict[str, tuple[Outcome, Path, Path]]:
     """Each way with what came of it, the file that it should not write, and the one that it should not change."""
     jobs, files = {}, {}
     for number, (name, code) in enumerate(ways.items()):
         place = folder / str(number)
-        place.mkdir()
+        place.mkdir(parents=True)
         target, existing = place / "escaped", place / "existing"
         existing.write_text("mine")
         files[name] = target, existing
-        jobs[name] = code.format(target=target, folder=place, existing=existing) + "\n", workers
+        jobs[name] = code.format(target=target, folder=place, existing=existing) + "\n", marks
     return {name: (outcome, *files[name]) for name, outcome in ask_all(outcome_of, jobs).items()}
 
 
@@ -154,12 +154,38 @@ def test_declared_workers_may_run_and_no_more(tmp_path):
         "write": LOADER + ITEMS + "list(DataLoader(D(), num_workers=1))",
         "bomb": "import os\nwhile True:\n    os.fork()",
     }
-    seen = tried(ways, tmp_path, workers=True)
+    seen = tried(ways, tmp_path, marks=("workers",))
     outcome = seen["run"][0]
     assert (outcome.output, outcome.refused, outcome.error) == ("2\n", (), "")
     outcome, target, _ = seen["write"]
     assert outcome.refused and not target.exists()
     assert any("from a worker" in what for what in seen["bomb"][0].refused)
+
+
+SUM = (
+    "import torch.distributed as dist\nfrom torch import multiprocessing as mp\n"
+    "def add(rank, box):\n    dist.init_process_group('gloo', init_method={place}, rank=rank, world_size=2)\n"
+    "    total = torch.ones(1)\n    dist.all_reduce(total)\n    box.put(total.item())\n    dist.destroy_process_group()\n"
+    "box = mp.get_context('fork').SimpleQueue()\n"
+    "mp.start_processes(add, (box,), nprocs=2, start_method='fork')\nprint(box.get(), box.get())"
+)
+
+
+def test_declared_processes_may_talk_to_each_other_and_to_no_service(tmp_path):
+    """They meet in the snippet's own directory, for a service at an address is what the walls are for."""
+    ways = {
+        "meet": "import os, torch\n" + SUM.format(place="'file://' + os.path.abspath('meet')"),
+        "service": "import torch\n" + SUM.format(place="'tcp://127.0.0.1:8080'"),
+        "socket": "import socket\nsocket.create_connection(('127.0.0.1', 40000))",
+    }
+    seen = tried(ways, tmp_path, marks=("distributed",))
+    outcome = seen["meet"][0]
+    assert (outcome.output, outcome.refused, outcome.error) == ("2.0 2.0\n", (), "")
+    assert seen["socket"][0].refused
+    if landlock():
+        assert "EACCES" in seen["service"][0].error
+    outcome = tried({"undeclared": ways["meet"]}, tmp_path / "undeclared")["undeclared"][0]
+    assert outcome.refused
 
 
 def test_what_a_snippet_leaves_behind_is_gone(tmp_path):
@@ -168,7 +194,7 @@ def test_what_a_snippet_leaves_behind_is_gone(tmp_path):
         "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.close(1)\n    time.sleep(600)\n    os._exit(0)\n"
         "time.sleep(0.2)\nprint(open(f'/proc/self/task/{os.getpid()}/children').read())\n"
     )
-    outcome = ask(outcome_of, code, True)
+    outcome = ask(outcome_of, code, ("workers",))
     pid = int(outcome.output)
     assert not outcome.fault and not os.path.exists(f"/proc/{pid}")
 

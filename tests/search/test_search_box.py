@@ -328,8 +328,8 @@ def test_hostile_titles_answers_and_errors_are_only_text(watched, other_question
     shown = set()
     for i, payload in enumerate(PAYLOADS):
         watched.locator(BOX).fill(f"HostileError hostile {payload} h{i}")
-        watched.wait_for_selector(f"{RESULTS} >> nth=3")
-        watched.wait_for_timeout(25)
+        # The results of the query before stand there until those of this one are found.
+        watched.locator(f"{RESULTS} h1", has_text=f"hostile {i} ").first.wait_for()
         assert clean(watched), payload
         shown |= set(watched.locator(f"{RESULTS} h1").all_inner_texts())
     texts = " ".join(shown)

@@ -76,6 +76,11 @@ class Snippet:
         return self.name.split("/")[-1]
 
     @property
+    def forks(self) -> bool:
+        """Whether it declares that it starts processes."""
+        return not {"workers", "distributed"}.isdisjoint(self.marks)
+
+    @property
     def holds(self) -> tuple[Variant, ...]:
         return tuple(variant for variant in self.scope if variant.kind == HOLDS)
 

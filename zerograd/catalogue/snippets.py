@@ -22,7 +22,7 @@ MARK = re.compile(
     r"<!--(?:pytest-codeblocks:(?P<requires>importorskip)\((?P<module>[\w.]+)\)|pytest\.mark\.(?P<mark>.+))-->"
 )
 TORCH = re.compile(r'torch\("(?P<versions>[^"]+)"\)')
-MARKS = ("workers", "recipe")
+MARKS = ("workers", "distributed", "recipe")
 PICTURE = re.compile(r"<!--picture: (?P<kind>[a-z]+)-->")
 SHAPE = f"a snippet is: mark lines, ```python … ```, an empty line, {EXPECTED}, an empty line, ```text … ```"
 

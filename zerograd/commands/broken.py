@@ -45,7 +45,7 @@ def printed(snippet: Snippet, counterfactuals: tuple[str, ...]) -> dict[str, str
     from zerograd.proof.run import run, without_expectation
     from zerograd.proof.verdict import seconds_for
 
-    block, declared = without_expectation(block_of(snippet)), ("workers" in snippet.marks, snippet.requires)
+    block, declared = without_expectation(block_of(snippet)), (snippet.marks, snippet.requires)
     outputs = {}
     for name in counterfactuals:
         outcome = call(run, block, snippet.path, name, 1, *declared, seconds=seconds_for(snippet))

@@ -70,7 +70,7 @@ def printed(snippet: Snippet) -> tuple[str, str]:
     if not applies(snippet, torch.__version__):
         return "", f"it holds on torch{snippet.versions}, and this is {torch.__version__}"
     block = without_expectation(block_of(snippet))
-    declared = ("workers" in snippet.marks, snippet.requires)
+    declared = (snippet.marks, snippet.requires)
     try:
         outcome, again = (
             call(run, block, snippet.path, "", 1, *declared, seconds=seconds_for(snippet)) for _ in range(2)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import mmap
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -160,11 +161,29 @@ def around(name: str) -> Iterator[None]:
         yield
 
 
+class Met:
+    """A set of names out of those given, which a process and its forks share."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.place = {name: i for i, name in enumerate(names)}
+        self.noted = mmap.mmap(-1, max(1, len(self.place)))
+
+    def update(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.noted[self.place[name]] = 1
+
+    def __contains__(self, name: str) -> bool:
+        return self.noted[self.place[name]] == 1
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.place if name in self)
+
+
 @contextlib.contextmanager
-def watched(needs: tuple[str, ...] = ()) -> Iterator[set[str]]:
-    """Note in the yielded set which counterfactuals the code of the block meets; nothing is changed."""
+def watched(needs: tuple[str, ...] = ()) -> Iterator[Met]:
+    """Note in the yielded set which counterfactuals the code of the block, or a fork of it, meets; nothing is changed."""
     worlds = [world for world in COUNTERFACTUALS.values() if not world.needs or world.needs in needs]
-    met: set[str] = set()
+    met = Met(world.name for world in worlds)
     by_place: dict[tuple, list[Counterfactual]] = {}
     for world in worlds:
         for place in () if world.mentions and not world.raises else world.places:
@@ -175,7 +194,7 @@ def watched(needs: tuple[str, ...] = ()) -> Iterator[set[str]]:
         yield met
 
 
-def noting(real: Callable, worlds: list[Counterfactual], met: set[str]) -> Callable:
+def noting(real: Callable, worlds: list[Counterfactual], met: Met) -> Callable:
     inner = [world for world in worlds if world.inside or world.context]
     outer = [world for world in worlds if world not in inner]
     asked = 0
@@ -202,7 +221,7 @@ def noting(real: Callable, worlds: list[Counterfactual], met: set[str]) -> Calla
 
 
 @contextlib.contextmanager
-def mode(what: str) -> Iterator[tuple[set[str], list[str]]]:
+def mode(what: str) -> Iterator[tuple[Iterable[str], list[str]]]:
     """Enter "watch", "watch PACKAGES", "around NAME" or the counterfactual NAME; yields what is met, and defects."""
     defects: list[str] = []
     kind, _, rest = what.partition(" ")

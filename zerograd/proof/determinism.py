@@ -61,7 +61,7 @@ def repeat(snippet: Snippet, times: int) -> list[tuple[str, Outcome]]:
     """
     block = without_expectation(block_of(snippet))
     once = functools.partial(call, seconds=seconds_for(snippet))
-    declared = ("workers" in snippet.marks, snippet.requires)
+    declared = (snippet.marks, snippet.requires)
     results = []
     for i in range(times):
         threads = THREADS[i % len(THREADS)]

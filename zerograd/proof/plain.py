@@ -40,12 +40,12 @@ class Plain:
     questions: int
     answers: int
 
-    def run(self, code: str, seconds: float, declares_workers: bool) -> tuple[int, str, str]:
+    def run(self, code: str, seconds: float, marks: tuple[str, ...]) -> tuple[int, str, str]:
         """The exit status, what was printed, what went to stderr. Raises TimeoutError, and ChildProcessError."""
         with self.turn():
             (self.box / SCRIPT).write_text(code, encoding="utf-8", newline="\n")
             try:
-                os.write(self.questions, json.dumps([seconds, declares_workers]).encode() + b"\n")
+                os.write(self.questions, json.dumps([seconds, marks]).encode() + b"\n")
                 status, output, errors = json.loads(_line(self.answers))
             except (OSError, ValueError):
                 raise ChildProcessError("the plain interpreter ended") from None
@@ -67,9 +67,9 @@ WAITING: list[Plain] = []
 """The one of the pool that this process works for."""
 
 
-def run(code: str, seconds: float, declares_workers: bool = False) -> tuple[int, str, str]:
+def run(code: str, seconds: float, marks: tuple[str, ...] = ()) -> tuple[int, str, str]:
     """Run `code` as its reader does; see `Plain.run`."""
-    return WAITING[0].run(code, seconds, declares_workers) if WAITING else run_afresh(code, seconds)
+    return WAITING[0].run(code, seconds, marks) if WAITING else run_afresh(code, seconds)
 
 
 def run_afresh(code: str, seconds: float) -> tuple[int, str, str]:
@@ -89,7 +89,7 @@ def run_afresh(code: str, seconds: float) -> tuple[int, str, str]:
 def seen(snippet: Snippet, seconds: float) -> tuple[str, str]:
     """What is wrong with what its reader sees, "" if it is what the page shows; and what it writes to stderr, where no page
     shows it (other frameworks say much there when they are loaded, which is left out)."""
-    status, output, errors = run(snippet.code, seconds, "workers" in snippet.marks)
+    status, output, errors = run(snippet.code, seconds, snippet.marks)
     last = errors.strip().splitlines()[-1].strip() if errors.strip() else ""
     if status:
         what = f"it ends with status {status}: {last or 'nothing is said'}"
@@ -120,7 +120,7 @@ def start() -> None:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     workers.adopt()
     while request := _line(0):
-        seconds, declares_workers = json.loads(request)
+        seconds, marks = json.loads(request)
         home = tempfile.mkdtemp(prefix="zerograd-")
         output, errors = os.pipe(), os.pipe()
         known = workers.children()
@@ -134,7 +134,7 @@ def start() -> None:
             workers.bound(seconds)
             workers.draw_seeds()
             sandbox.limit()
-            sandbox.landlock(home, declares_workers)
+            sandbox.landlock(home, marks)
             os.environ["TMPDIR"] = tempfile.tempdir = home
             for name in ("PYTHONPATH", *workers.LARGE_PAGES):
                 os.environ.pop(name, None)

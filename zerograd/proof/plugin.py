@@ -452,8 +452,10 @@ def unavailable(snippet: Snippet) -> str:
     """What a snippet needs and cannot have here, and the cure; or ""."""
     if absent := [module for module in snippet.requires if not present(module)]:
         return f"{', '.join(absent)}: pip install -e '.[test,frameworks]'"
-    if "workers" in snippet.marks and not CAN_FORK:
-        return "workers that are forked, for it is no file that another process could import: run it on Linux or macOS"
+    if snippet.forks and not CAN_FORK:
+        return (
+            "processes that are forked, for it is no file that another process could import: run it on Linux or macOS"
+        )
     return ""
 
 

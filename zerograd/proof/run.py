@@ -79,14 +79,19 @@ class Limited(io.StringIO):
 
 
 def run(
-    block: CodeBlock, name: str, mode: str = "", threads: int = 1, workers: bool = False, imports: tuple[str, ...] = ()
+    block: CodeBlock,
+    name: str,
+    mode: str = "",
+    threads: int = 1,
+    marks: tuple[str, ...] = (),
+    imports: tuple[str, ...] = (),
 ) -> Outcome:
     """Run `block` through pytest-codeblocks, behind both walls, and compare its output, if it has an expected one; then let
     happen what it left for after its last line.
 
     `mode` is "" for torch as it is, "watch" to note which counterfactuals the code meets, "around NAME" to wrap what the
-    counterfactual NAME replaces without changing it, or NAME itself. `workers`: the snippet declares that it starts
-    DataLoader workers. `imports` are loaded before the walls go up: other frameworks start programs when they are.
+    counterfactual NAME replaces without changing it, or NAME itself. `marks`: what the snippet declares that it starts.
+    `imports` are loaded before the walls go up: other frameworks start programs when they are.
     """
     import torch
 
@@ -107,7 +112,7 @@ def run(
             os.dup2(file.fileno(), fd)
         codeblocks.capture_by(lambda: contextlib.redirect_stdout(buffer))
         sandbox.limit()
-        refused = sandbox.guard(os.getcwd(), workers)
+        refused = sandbox.guard(os.getcwd(), marks)
         atexit._clear()  # what was registered before is not the snippet's
         ran: set[int] = set()
         start = time.perf_counter()

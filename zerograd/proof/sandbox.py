@@ -16,7 +16,7 @@ import mmap
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 PROCESSES = (
@@ -76,7 +76,10 @@ OURS = ("zerograd", "pytest", "_pytest", "pluggy", "pytest_codeblocks")
 LOADED_ONCE = {*(place.split(":")[0] for place in BACK_DOORS), "_ctypes", "ctypes"}
 """Modules that are there when a snippet starts: a second one would have all its doors."""
 WORKERS = 32
-"""Processes that a snippet may fork for its DataLoader workers, if it declares them."""
+"""Processes that a snippet may fork, if it declares that it has DataLoader workers or is distributed."""
+EPHEMERAL = range(32768, 61000)
+"""Ports that Linux hands out to who asks for any (ip(7), `ip_local_port_range`): processes find each other there, and no service
+is."""
 
 MAX_MEMORY = 8 << 30
 """Bytes of private memory, so that a runaway snippet gets a MemoryError before the machine does."""
@@ -86,9 +89,9 @@ MAX_FILE = 1 << 28
 class Wall:
     """One run's permissions, for good: our own code after the snippet opens nothing either."""
 
-    def __init__(self, home: str, workers: bool) -> None:
+    def __init__(self, home: str, marks: Collection[str]) -> None:
         self.home = os.path.realpath(home)
-        self.workers = workers
+        self.forking = "workers" in marks or "distributed" in marks
         self.pid = os.getpid()
         self.forks = 0
         # Shared, because what a DataLoader worker was refused must reach us too; no file, which could be cut off.
@@ -136,19 +139,19 @@ class Wall:
         elif event == "os.fork":
             self.forks += 1
             # A worker that forks again would double with every step: only the snippet itself may.
-            if not self.workers or self.forks > WORKERS or os.getpid() != self.pid:
+            if not self.forking or self.forks > WORKERS or os.getpid() != self.pid:
                 self.refuse(
-                    "start a process (os.fork)" + (f", more than {WORKERS} or from a worker" if self.workers else "")
+                    "start a process (os.fork)" + (f", more than {WORKERS} or from a worker" if self.forking else "")
                 )
         elif event in PROCESSES:
             self.refuse(f"start a process ({event}): {args[0] if args else ''}")
-        elif event in SIGNALS and not (self.workers and event == "os.kill"):
+        elif event in SIGNALS and not (self.forking and event == "os.kill"):
             self.refuse(f"send a signal ({event})")
         elif event in LIMITS:
             self.refuse(f"change its limits ({event})")
         elif event in NATIVE:
             self.refuse(f"call native code ({event})")
-        elif event.startswith(NETWORK) and not (self.workers and self.local(event, args)):
+        elif event.startswith(NETWORK) and not (self.forking and self.local(event, args)):
             self.refuse(f"use the network ({event})")
 
     def local(self, event: str, args: tuple) -> bool:
@@ -171,13 +174,13 @@ def place(fd: int) -> str:
     return os.fsdecode(fcntl.fcntl(fd, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0"))
 
 
-def guard(home: str, workers: bool = False) -> Callable[[], list[str]]:
+def guard(home: str, marks: Collection[str] = ()) -> Callable[[], list[str]]:
     """Raise both walls for the rest of this process; returns a function that lists what was refused."""
     os.environ["TMPDIR"] = os.environ["TORCHINDUCTOR_CACHE_DIR"] = home
     tempfile.tempdir = home
-    wall = Wall(home, workers)
+    wall = Wall(home, marks)
     close_back_doors(wall)
-    landlock(wall.home, workers)
+    landlock(wall.home, marks)
     hide()
     sys.addaudithook(wall.audit)
     return wall.refused
@@ -193,7 +196,7 @@ def hide() -> None:
 def close_back_doors(wall: Wall) -> None:
     """Refuse what starts a process, sends a signal or leaves shared memory behind without an audit event."""
     for place, what in BACK_DOORS.items():
-        if wall.workers and not what.startswith("send"):
+        if wall.forking and not what.startswith("send"):
             continue
         try:
             module, path = place.split(":")
@@ -220,10 +223,11 @@ def limit() -> None:
             resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
 
 
-def landlock(home: str, workers: bool = False) -> bool:
+def landlock(home: str, marks: Collection[str] = ()) -> bool:
     """Let the kernel refuse writes outside `home`, TCP and signals, for this process and its children. False where it cannot.
 
-    DataLoader `workers` hand tensors over through /dev/shm."""
+    Processes that a snippet declares hand tensors over through /dev/shm; those of a distributed one (gloo) also through TCP,
+    at ports that nobody chose."""
     if sys.platform != "linux":
         return False
     import ctypes
@@ -247,11 +251,15 @@ def landlock(home: str, workers: bool = False) -> bool:
     if ruleset < 0:
         return False
     files = 1 << 1 | (1 << 14 if version >= 3 else 0)
-    for path, access in ((home, handled), ("/dev/null", files), *([("/dev/shm", handled)] if workers else [])):
+    distributed = "distributed" in marks
+    shared = [("/dev/shm", handled)] if distributed or "workers" in marks else []
+    for path, access in ((home, handled), ("/dev/null", files), *shared):
         if Path(path).exists():
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
             libc.syscall(445, ruleset, 1, struct.pack("=Qi", access, fd), 0)
             os.close(fd)
+    for port in (0, *EPHEMERAL) if distributed and network else ():
+        libc.syscall(445, ruleset, 2, struct.pack("=QQ", network, port), 0)
     libc.prctl(38, 1, 0, 0, 0)
     held = libc.syscall(446, ruleset, 0) == 0
     os.close(ruleset)

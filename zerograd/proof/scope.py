@@ -84,7 +84,7 @@ def runner(snippet: Snippet, once: Callable[..., Outcome]) -> Callable[..., Outc
             return Outcome("", error=wrong[0].what)
         try:
             block = without_expectation(block_of(other))
-            return once(block, snippet.path, "", threads, "workers" in snippet.marks, snippet.requires)
+            return once(block, snippet.path, "", threads, snippet.marks, snippet.requires)
         except (TimeoutError, ChildProcessError, ValueError) as error:
             return Outcome("", error=str(error))
 

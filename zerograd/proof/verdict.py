@@ -111,7 +111,7 @@ def proven(
     try:
         block = block_of(snippet, text)
         once = functools.partial(call, run, seconds=seconds)
-        plain = once(block, snippet.path, "", 1, "workers" in snippet.marks, snippet.requires)
+        plain = once(block, snippet.path, "", 1, snippet.marks, snippet.requires)
     except (TimeoutError, ChildProcessError, ValueError) as error:
         return Proof(FAILS, str(error))
     if not applies(snippet, torch.__version__):
@@ -186,8 +186,8 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
                     continue
             noticed.append(name)
             moved |= differing(plain.output, outcome.output)
-    # What a DataLoader's workers run is not seen here.
-    unrun = never_run(snippet.code, set(watch.ran)) if watch and "workers" not in snippet.marks else ()
+    # What other processes run is not seen here.
+    unrun = never_run(snippet.code, set(watch.ran)) if watch and not snippet.forks else ()
     if noticed and all(COUNTERFACTUALS[name].observes for name in noticed):
         return Proof(SURVIVES, observed_only(noticed), (), met, tuple(defects))
     if not noticed:
@@ -200,7 +200,7 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
 def attempt(once, block: CodeBlock, snippet: Snippet, mode: str) -> Outcome | None:
     """A run in another world; None where it did not end by itself, which shows nothing."""
     try:
-        return once(block, snippet.path, mode, 1, "workers" in snippet.marks, snippet.requires)
+        return once(block, snippet.path, mode, 1, snippet.marks, snippet.requires)
     except (TimeoutError, ChildProcessError):
         return None
 
