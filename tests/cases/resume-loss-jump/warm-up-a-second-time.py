@@ -2,8 +2,12 @@
 
 asked: learning rate goes back to zero after resuming, warmup again
 asked: 断点续训之后学习率又从 0 开始 warmup
-cause: without-the-scheduler-or-the-optimizer
+cause: rate
 """
+
+import contextlib
+import copy
+import io
 
 import torch
 from torch import nn
@@ -52,3 +56,38 @@ def symptom():
 def cure():
     for schedule in SCHEDULES.values():
         assert rates(schedule, 15, scheduler_too=True) == rates(schedule)
+
+
+def report(recipe, schedule, loaded):
+    model = nn.Linear(4, 2)
+
+    def build():
+        optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+        return {"optimizer": optimizer, "scheduler": schedule(optimizer)}
+
+    parts = build()
+    for _ in range(15):
+        model(torch.ones(3, 4)).sum().backward()
+        parts["optimizer"].step()
+        parts["scheduler"].step()
+    checkpoint = copy.deepcopy({name: part.state_dict() for name, part in parts.items()})
+    parts = build()
+    for name in loaded:
+        parts[name].load_state_dict(copy.deepcopy(checkpoint[name]))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("check_resumed")({**checkpoint, "model": model.state_dict()}, model, **parts)
+    return out.getvalue()
+
+
+def diagnosis(recipe):
+    for schedule in SCHEDULES.values():
+        text = report(recipe, schedule, ["optimizer"])
+        assert "last_epoch 0, was 15" in text and text.count("differ") == 1
+        text = report(recipe, schedule, ["scheduler"])
+        assert "only in the file: 6, state.0.step" in text and "param_groups.0." in text
+
+
+def healthy(recipe):
+    for schedule in SCHEDULES.values():
+        text = report(recipe, schedule, ["optimizer", "scheduler"])
+        assert "differ" not in text and "only in" not in text and "not in the file" not in text
