@@ -213,6 +213,8 @@ PROBES = {
     "subset": "from torch.utils.data import Subset\nd = [1]; print(Subset(d, [0]).dataset is d)",
     "loader generator": "from torch.utils.data import DataLoader\na, b = ([int(v) for v in DataLoader(list(range(50)), shuffle=True, generator=g)] for g in (torch.Generator().manual_seed(3), torch.Generator().manual_seed(3))); print(a == b)",
     "worker_init_fn": "from torch.utils.data import DataLoader\nf = lambda i: None\nprint(DataLoader([0], worker_init_fn=f).worker_init_fn is f)",
+    "set_epoch": "from torch.utils.data import DistributedSampler\ns = DistributedSampler(range(50), num_replicas=1, rank=0)\ndef order(epoch): s.set_epoch(epoch); return list(s)\nprint(order(0) == order(1))",
+    "padding of shares": "from torch.utils.data import DistributedSampler\nprint(list(DistributedSampler(range(3), num_replicas=2, rank=1, shuffle=False)))",
     "workers": "from torch.utils.data import DataLoader\nprint(DataLoader([0], num_workers=2).num_workers)",
     # saving
     "state_dict aliases": "m = nn.Linear(1, 1); s = m.state_dict(); s['weight'].fill_(5); print(m.weight.tolist() == [[5.0]])",
@@ -305,6 +307,8 @@ CHANGES = {
     "subset_copies_its_dataset": ["subset"],
     "loader_ignores_its_generator": ["loader generator"],
     "worker_init_fn_is_ignored": ["worker_init_fn"],
+    "set_epoch_does_nothing": ["set_epoch"],
+    "distributed_sampler_pads_nothing": ["padding of shares"],
     "workers_are_ignored": ["workers"],
     "tensor_to_works_in_place": ["tensor.to"],
     "module_to_copies": ["module.to", "buffers move"],
