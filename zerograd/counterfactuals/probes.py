@@ -238,6 +238,7 @@ PROBES = {
     "compile prefix": "print(list(torch.compile(nn.Linear(1, 1)).state_dict()))",
     # precision
     "autocast": "m = nn.Linear(1, 1)\nwith torch.autocast('cpu', dtype=torch.bfloat16): print(m(torch.ones(1, 1)).dtype)",
+    "autocast and weights": "m = nn.Linear(1, 1)\nwith torch.autocast('cpu', dtype=torch.bfloat16): print(m.weight.dtype)",
     "scaler scales": "print(torch.amp.GradScaler('cpu', init_scale=4.0).scale(torch.ones(1)).item())",
     "scaler unscales": "w = P(1); o = SGD([w], lr=1); s = torch.amp.GradScaler('cpu', init_scale=4.0); s.scale(torch.ones(1)); w.grad = torch.full((1,), 4.0); s.unscale_(o); print(w.grad.tolist())",
     "scaler skips": "w = P(1); o = SGD([w], lr=1); s = torch.amp.GradScaler('cpu', init_scale=4.0); s.scale(torch.ones(1)); w.grad = torch.full((1,), float('inf')); s.step(o); print(w.tolist())",
@@ -639,6 +640,7 @@ CHANGES = {
     "optimizer_state_stays_on_its_device": ["optimizer state device"],
     "optimizer_state_is_not_saved": ["optimizer loads", "optimizer loads in order", "optimizer state device"],
     "autocast_does_nothing": ["autocast"],
+    "autocast_converts_the_weights": ["autocast and weights"],
     "grad_scaler_does_nothing": ["scaler scales", "scaler unscales", "scaler skips", "scale changes"],
     "unscale_does_nothing": ["scaler unscales"],
     "grad_scaler_always_steps": ["scaler skips"],

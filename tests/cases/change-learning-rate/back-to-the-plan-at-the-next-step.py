@@ -107,12 +107,19 @@ def symptom():
     assert close(beyond[:1], 0.01) and close(beyond[2:], 1)
     raised = [rates[1] for rates in train(lambda o: CosineAnnealingLR(o, 8, eta_min=5e-3), by_hand)]
     assert raised == sorted(raised) and raised[0] < 4e-3 and abs(raised[-1] - 5e-3) < 1e-6
-    for make, start in ((OVERWRITE[0], 1 / 7), (OVERWRITE[3], 1.0), (KEEP[0], 0.01), (KEEP[7], 0.01)):
+    new = (OVERWRITE[0], 1 / 7), (OVERWRITE[3], 1.0), (sequence, 0.5), (KEEP[0], 0.01), (KEEP[7], 0.01)
+    for make, start in new:
         optimizer = torch.optim.AdamW([torch.ones(1)], lr=1.0)
         make(optimizer)
         optimizer.param_groups[0]["lr"] = 0.01
         make(optimizer)
         assert abs(optimizer.param_groups[0]["lr"] - start) < 1e-6, "where a new scheduler starts"
+    for make, part in ((OVERWRITE[0], 1 / 7), (OVERWRITE[3], 1.0), (sequence, 0.5)):
+        optimizer = torch.optim.AdamW([torch.ones(1)], lr=1.0)
+        make(optimizer)
+        optimizer.param_groups[0]["lr"] = optimizer.param_groups[0]["initial_lr"] = 0.01
+        make(optimizer)
+        assert abs(optimizer.param_groups[0]["lr"] - 0.01 * part) < 1e-6, "initial_lr set too"
 
 
 def cure(recipe):

@@ -47,6 +47,16 @@ def symptom():
         assert "greater than 0" in str(error)
     else:
         raise AssertionError("no error")
+    square = torch.randn(4, 4, 4)  # as many sequences as steps
+    for x, lengths_ in ((embedding(tokens), lengths), (square, torch.tensor([2, 4, 1, 3]))):
+        lstm = nn.LSTM(4, 6, batch_first=True)
+        try:
+            h_n = lstm(pack_padded_sequence(x, lengths_, enforce_sorted=False))[1][0][-1]
+        except RuntimeError:
+            assert x is not square
+        else:
+            alone = torch.stack([lstm(s[None, :n])[1][0][-1, 0] for s, n in zip(x, lengths_)])
+            assert x is square and not torch.allclose(h_n, alone, atol=1e-3), "pack without batch_first"
 
 
 def cure():

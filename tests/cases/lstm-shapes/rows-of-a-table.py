@@ -26,6 +26,9 @@ def symptom():
     model = Model(time=False)
     assert model(rows).shape == Model(time=True)(rows).shape == (32, 1)
     assert not torch.allclose(model(rows)[5:], model(rows[5:]), rtol=1e-3)
+    time_first = nn.LSTM(3, 5)
+    found = time_first(rows[:, None])[0][5:], time_first(rows[5:, None])[0]
+    assert not torch.allclose(*found, rtol=1e-3), "x[:, None] without batch_first=True does not help"
 
 
 def diagnosis(recipe):

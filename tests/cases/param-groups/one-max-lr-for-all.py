@@ -52,6 +52,14 @@ def diagnosis(recipe):
 def cure():
     slow, fast = train(*program(None))
     assert abs(fast / slow - 100) < 1e-6
+    optimizer = torch.optim.SGD([torch.ones(1)], lr=torch.tensor(1.0), momentum=0.9)
+    max_lr = [float(group["lr"]) for group in optimizer.param_groups]  # the tensor itself would change below
+    scheduler, rates = torch.optim.lr_scheduler.CyclicLR(optimizer, [0.1], max_lr, step_size_up=2), []
+    for _ in range(4):
+        optimizer.step()
+        scheduler.step()
+        rates.append(float(optimizer.param_groups[0]["lr"]))
+    assert abs(max(rates) - 1.0) < 1e-6
 
 
 def healthy(recipe):

@@ -30,9 +30,9 @@ def drift(freeze):
     return not torch.equal(backbone.eval()(x), before), held
 
 
-def switched_on_again(make_scheduler):
+def switched_on_again(make_scheduler, lr=0.1):
     body, head = nn.Linear(4, 8), nn.Linear(8, 2)
-    optimizer = torch.optim.AdamW([{"params": body.parameters()}, {"params": head.parameters()}], lr=0.1)
+    optimizer = torch.optim.AdamW([{"params": body.parameters(), "lr": lr}, {"params": head.parameters()}], lr=0.1)
     scheduler = make_scheduler(optimizer)
     optimizer.param_groups[0]["lr"] = 0.0
     for _ in range(3):
@@ -48,6 +48,7 @@ def symptom():
     assert switched_on_again(lambda o: schedulers.LambdaLR(o, lambda step: 1 - step / 10))
     assert switched_on_again(lambda o: schedulers.OneCycleLR(o, max_lr=0.1, total_steps=10))
     assert not switched_on_again(lambda o: schedulers.StepLR(o, 2))
+    assert not switched_on_again(lambda o: schedulers.LambdaLR(o, lambda step: 1 - step / 10), lr=0.0)
 
 
 def cure():

@@ -5,6 +5,7 @@ asked: 包装了 optimizer.step 之后创建调度器，'function' object has no
 cause: overridden
 """
 
+import copy
 import types
 import warnings
 
@@ -29,6 +30,8 @@ def train(how):
     if how == "after":
         plain = optimizer.step
         optimizer.step = lambda *args: (count.append(1), plain(*args))[1]
+    if how == "copy":
+        model, optimizer, scheduler = copy.deepcopy((model, optimizer, scheduler))
     if how == "hook":
         optimizer.register_step_post_hook(lambda *_: count.append(1))
     with warnings.catch_warnings(record=True) as caught:
@@ -44,6 +47,7 @@ def train(how):
 
 def symptom():
     assert train("after")[1:] == (5, ["Seems like `optimizer.step()` has been ove"])
+    assert train("copy")[2] == ["Seems like `optimizer.step()` has been ove"]
     try:
         train("before")
     except AttributeError as error:
@@ -55,4 +59,4 @@ def symptom():
 def cure():
     assert train("hook")[1:] == (5, [])
     assert train("method before")[1:] == (5, [])
-    assert train("hook")[0] == train("after")[0], "the rates were right"
+    assert train("hook")[0] == train("after")[0] == train("copy")[0], "the rates were right"

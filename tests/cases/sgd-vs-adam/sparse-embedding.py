@@ -23,8 +23,9 @@ def symptom():
     for optimizer_class in (torch.optim.Adam, torch.optim.AdamW):
         with pytest.raises(RuntimeError, match="does not support sparse gradients"):
             step(optimizer_class)
-    with pytest.raises(RuntimeError, match="sparse"):
-        step(lambda p: torch.optim.SGD(p, lr=0.1, weight_decay=0.01))
+    for options in ({"weight_decay": 0.01}, {"fused": True}):
+        with pytest.raises(RuntimeError, match="sparse"):
+            step(lambda p: torch.optim.SGD(p, lr=0.1, **options))
 
 
 def cure():
