@@ -15,8 +15,8 @@ ACCURACY = [0.4, 0.6, 0.8, 0.7, 0.7, 0.7]
 SLOW = [1.0, 0.96, 0.92, 0.88, 0.84, 0.80]
 
 
-def kept_by_hand(scores, min_delta=0.0):
-    best, kept = None, None
+def kept_by_hand(scores, min_delta=0.0, best=None):
+    kept = None
     for epoch, score in enumerate(scores):
         if best is None or score < best - min_delta:
             best, kept = score, epoch
@@ -36,7 +36,7 @@ def kept_by(recipe, scores, mode="min", patience=10, min_delta=0.0, as_score=flo
 
 
 def symptom():
-    assert kept_by_hand(NAN) == 0 and kept_by_hand(ACCURACY) == 0
+    assert kept_by_hand(NAN) == 0 and kept_by_hand(ACCURACY) == 0 and kept_by_hand(SLOW, best=0) is None
     assert kept_by_hand([1.0, 0.9, 0.85], min_delta=0.15) == 0
     for compare in (math.nan < 1.0, math.nan > 1.0, 1.0 < math.nan, bool(torch.tensor(1.0) < torch.tensor(math.nan))):
         assert compare is False

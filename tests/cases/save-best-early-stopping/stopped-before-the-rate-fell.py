@@ -39,3 +39,19 @@ def symptom(recipe):
 def cure(recipe):
     rates, best = run(recipe, 8)
     assert min(rates) < 0.1 and best < 0.5 * run(recipe, 3)[1]
+
+
+def healthy():
+    # The default threshold is relative: of a negative loss, a small loss of ground counts as a gain.
+    for scores, settings, lowered in (
+        ([-100.0, -99.995, -99.991, -99.99], {}, False),
+        ([-100.0, -99.995, -99.991, -99.99], {"threshold_mode": "abs"}, True),
+        ([0.5, 0.6, 0.7, 0.8], {}, True),
+        ([0.5, 0.6, 0.7, 0.8], {"mode": "max"}, False),
+    ):
+        optimizer = torch.optim.SGD([torch.ones(1)], lr=1.0)
+        scheduler = ReduceLROnPlateau(optimizer, patience=1, **settings)
+        for score in scores:
+            optimizer.step()
+            scheduler.step(score)
+        assert (optimizer.param_groups[0]["lr"] < 1.0) == lowered
