@@ -24,6 +24,13 @@ def pretrained(classes=1000):
     return Net(classes).state_dict()
 
 
+def language_model(tied):
+    model = nn.ModuleDict({"embedding": nn.Embedding(9, 4), "fc": nn.Linear(4, 9, bias=False)})
+    if tied:
+        model["fc"].weight = model["embedding"].weight
+    return model
+
+
 def told(recipe, model, state, new):
     try:
         recipe("load_except")(model, state, new)
@@ -44,10 +51,17 @@ def symptom():
 def diagnosis(recipe):
     text = "fc.weight: file [1000, 8], model [5, 8]; fc.bias: file [1000], model [5]"
     assert told(recipe, Net(5), pretrained(), ()) == text
-    assert told(recipe, Net(5), pretrained(), ("head",)).startswith("not in the model: head; fc.weight")
+    assert told(recipe, Net(5), pretrained(), ("head",)).startswith(
+        "neither in the model nor in the file: head; fc.weight"
+    )
     wrapped = nn.DataParallel(Net(5)).state_dict()
     assert "not in the model: module.fc.weight" in told(recipe, Net(5), wrapped, ("fc",))
     assert "not in the model: epoch" in told(recipe, Net(5), {"model": pretrained(), "epoch": 3}, ("fc",))
+
+    assert "neither in the model nor in the file: f" in told(recipe, Net(5), pretrained(5), ("f",))
+    model, saved = language_model(tied=True), language_model(tied=False).state_dict()
+    assert told(recipe, model, saved, ("fc",)) == "tied to a layer that is loaded: fc.weight"
+    assert told(recipe, model, saved, ("fc", "embedding")) == ""
 
 
 def cure():
@@ -73,6 +87,9 @@ def cure():
 
 def healthy(recipe):
     assert told(recipe, Net(5), pretrained(classes=5), ()) == ""
+    assert told(recipe, language_model(tied=False), language_model(tied=False).state_dict(), ("fc",)) == ""
+    renamed = {key.replace("fc.", "head."): value for key, value in pretrained().items()}
+    assert told(recipe, Net(5), renamed, ("fc", "head")) == ""
     model = Net(5).half()
     assert told(recipe, model, pretrained(classes=7), ("fc",)) == ""
     assert torch.equal(model.body[0].weight, pretrained()["body.0.weight"].half())

@@ -46,3 +46,8 @@ def cure():
     expected = trained(scans.repeat(1, 3, 1, 1))
     assert torch.allclose(model.eval()(scans), expected, atol=1e-5)
     assert expected.std(0).max() > 0
+    model, images = network(5), torch.rand(3, 5, 20, 20)
+    state["0.weight"] = torch.zeros(8, 5, 7, 7)
+    state["0.weight"][:, :3] = trained[0].weight.detach()
+    model.load_state_dict(state)
+    assert torch.allclose(model.eval()(images), trained(images[:, :3]), atol=1e-5)

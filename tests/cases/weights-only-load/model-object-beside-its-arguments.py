@@ -42,6 +42,11 @@ def saved(value):
     return file
 
 
+class FromWindows:
+    def __reduce__(self):
+        return pathlib.WindowsPath, ("runs", "1")
+
+
 def told(recipe, file):
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
         path = pathlib.Path(folder) / "best.pt"
@@ -76,6 +81,9 @@ def cure():
     classes = [argparse.Namespace, pathlib.PurePosixPath, nn.SiLU, nn.BatchNorm2d, nn.Sequential, nn.Conv2d]
     with torch.serialization.safe_globals(classes):
         old = torch.load(saved(checkpoint()), map_location="cpu", weights_only=True)
+    moved = [(pathlib.PureWindowsPath, "pathlib.WindowsPath")]
+    with torch.serialization.safe_globals(moved):
+        assert torch.load(saved([FromWindows()]), weights_only=True) == [pathlib.PureWindowsPath("runs/1")]
     args = {name: str(value) for name, value in vars(old["train_args"]).items()}
     file = saved({"model": old["model"].float().state_dict(), "train_args": args})
     model = network()

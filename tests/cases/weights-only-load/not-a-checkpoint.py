@@ -6,9 +6,12 @@ cause: operand
 """
 
 import contextlib
+import gzip
 import io
 import pickle
+import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 import torch
@@ -27,11 +30,23 @@ PAGE = b"<!DOCTYPE html><html><title>Sign in</title></html>"
 SAFETENSORS = (24).to_bytes(8, "little") + b'{"__metadata__":{}}     '
 
 
+def archives(content):
+    zipped, tarred = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("model.pth", content)
+    with tarfile.open(fileobj=tarred, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("model.pth"), io.BytesIO())
+    return zipped.getvalue(), tarred.getvalue(), gzip.compress(content)
+
+
 def message(content, weights_only):
-    try:
-        torch.load(io.BytesIO(content), map_location="cpu", weights_only=weights_only)
-    except (pickle.UnpicklingError, RuntimeError) as error:
-        return str(error)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.pth"
+        path.write_bytes(content)
+        try:
+            torch.load(path, map_location="cpu", weights_only=weights_only)
+        except (pickle.UnpicklingError, RuntimeError) as error:
+            return str(error)
     raise AssertionError("no error")
 
 
@@ -56,6 +71,11 @@ def symptom():
     for weights_only in (True, False):
         assert "failed finding central directory" in message(content[: len(content) // 2], weights_only)
 
+    zipped, tarred, gzipped = archives(content)
+    assert "file in archive is not in a subdirectory" in message(zipped, weights_only=True)
+    assert "legacy .tar format" in message(tarred, weights_only=True)
+    assert "Unsupported operand 31\n" in message(gzipped, weights_only=True)
+
     content = pickle.dumps({"weight": torch.ones(2)}, protocol=4)
     assert "Unsupported operand 149" in message(content, weights_only=True)
     assert "Invalid magic number" in message(content, weights_only=False)
@@ -69,6 +89,13 @@ def diagnosis(recipe):
     _, content = saved()
     assert "failed finding central directory" in told(recipe, content[: len(content) // 2])
     assert told(recipe, saved(pickle_protocol=4)[1]) == "Unsupported operand 149"
+    zipped, tarred, gzipped = archives(content)
+    assert "file in archive is not in a subdirectory" in told(recipe, zipped)
+    assert told(recipe, tarred).startswith("not a checkpoint: it begins with b'model.pth")
+    assert told(recipe, gzipped).startswith("not a checkpoint: it begins with b'\\x1f\\x8b")
+    _, older = saved(_use_new_zipfile_serialization=False)
+    assert told(recipe, older[: len(older) - 50]).startswith("unexpected EOF")
+    assert told(recipe, older[:100]) == "EOFError"
 
 
 def cure():

@@ -13,17 +13,26 @@ import sys
 import tempfile
 
 import torch
+from numpy.testing import runstring
 from torch import nn
+
+CODE = "import sys; sys.ran_from_the_file = True"
 
 
 class Surprise:
     def __reduce__(self):
-        return exec, ("import sys; sys.ran_from_the_file = True",)
+        return exec, (CODE,)
 
 
-def downloaded():
+class Score:
+    def __reduce__(self):
+        return runstring, (CODE, {})
+
+
+def downloaded(older=False):
     file = io.BytesIO()
-    torch.save({"model": nn.Linear(2, 2).state_dict(), "augment": "".join, "args": Surprise()}, file)
+    content = {"model": nn.Linear(2, 2).state_dict(), "augment": "".join, "args": Surprise()}
+    torch.save(content, file, _use_new_zipfile_serialization=not older)
     file.seek(0)
     sys.ran_from_the_file = False
     return file
@@ -42,15 +51,29 @@ def symptom():
     with torch.serialization.safe_globals([getattr, exec]):
         torch.load(downloaded(), weights_only=True)
     assert sys.ran_from_the_file
+    sys.ran_from_the_file = False
+    file = io.BytesIO()
+    torch.save({"best": Score()}, file)
+    file.seek(0)
+    with torch.serialization.safe_globals([runstring]):
+        torch.load(file, weights_only=True)
+    assert runstring.__module__.startswith("numpy.testing") and sys.ran_from_the_file
+
+
+def told(recipe, file):
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
+        path = pathlib.Path(folder) / "model.pt"
+        path.write_bytes(file.getvalue())
+        recipe("explain_file")(path)
+    return out.getvalue()
 
 
 def diagnosis(recipe):
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
-        path = pathlib.Path(folder) / "model.pt"
-        path.write_bytes(downloaded().getvalue())
-        recipe("explain_file")(path)
-    assert out.getvalue() == "not allowed by default: ['builtins.exec', 'builtins.getattr']\n"
-    assert not sys.ran_from_the_file
+    with torch.serialization.safe_globals([getattr, exec]):
+        assert told(recipe, downloaded()) == "not allowed by default: ['builtins.exec', 'builtins.getattr']\n"
+        assert "getattr was not an allowed global" in told(recipe, downloaded(older=True))
+        assert not sys.ran_from_the_file
+        assert set(torch.serialization.get_safe_globals()) >= {getattr, exec}
 
 
 def cure():
