@@ -2,7 +2,7 @@
 
 asked: trains on random crops without problems, out of memory when validating on full size images with batch size 1
 asked: 训练用随机裁剪没问题，验证用原图 batch size 设成 1 还是显存不够
-cause: batch-under-no-grad
+cause: batch
 """
 
 import contextlib
@@ -59,3 +59,11 @@ def cure():
 def healthy(recipe):
     found = recipe("predict")(model, tiles(image), lambda tile: model(tile).amax((2, 3)))
     assert found.shape == (64, 4) and not found.requires_grad
+
+    def slopes(tile):
+        with torch.enable_grad():
+            x = tile.clone().requires_grad_()
+            return torch.autograd.grad(model(x).sum(), x, create_graph=True)[0].amax((2, 3))
+
+    found = recipe("predict")(model, tiles(image), slopes)
+    assert found.any() and not found.requires_grad
