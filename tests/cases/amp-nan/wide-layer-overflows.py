@@ -10,6 +10,18 @@ from torch import nn
 from torch.nn import functional as F
 
 
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
+        nn.init.constant_(self.attention.self_attn.in_proj_weight, 3e4)
+        self.register_buffer("seen", torch.zeros(1))
+
+    def forward(self, x):
+        self.seen = self.seen + 1
+        return self.attention(x, src_mask=nn.Transformer.generate_square_subsequent_mask(x.shape[1]))
+
+
 class InFloat32(nn.Module):
     def __init__(self, layer):
         super().__init__()
@@ -70,6 +82,10 @@ def diagnosis(recipe):
     assert torch.equal(state, torch.get_rng_state()) and model.training
     assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
     assert all(p.grad is None for p in model.parameters())
+    masked = Encoder()
+    said = recipe("why_not_finite")(masked, lambda model: model(x[1:].view(1, 31, 8)).float().square().mean())
+    assert said == "in torch.float16: output of attention.self_attn (MultiheadAttention)", said
+    assert masked.seen == 0
 
 
 def cure():
@@ -85,3 +101,12 @@ def healthy(recipe):
         assert said == "finite", said
     said = why(stretched(make()), lambda model: F.cross_entropy(model(x), y), dtype=torch.bfloat16)
     assert said == "finite", said
+    frozen = stretched(make(wrap=True)).requires_grad_(False)
+    assert why(frozen, lambda model: F.cross_entropy(model(x), y)) == "finite"
+    for half in (nn.Linear(8, 3).half(), nn.LSTM(8, 3).bfloat16()):
+        try:
+            why(half, lambda model: model(x.to(next(model.parameters()).dtype))[0].sum())
+        except TypeError as error:
+            assert str(error) == "model returns half precision without autocast"
+        else:
+            raise AssertionError("it took a half model")

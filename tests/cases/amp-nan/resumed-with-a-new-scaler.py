@@ -2,7 +2,7 @@
 
 asked: after resuming AMP training the first optimizer steps are skipped, scale back at 65536
 asked: 断点续训之后前几步权重没有变，GradScaler 又从 65536 开始
-cause: resume-the-scaler
+cause: scale-settles-or-collapses
 """
 
 import torch
