@@ -129,6 +129,22 @@ def worker_init_fn_is_ignored(real, self, *args, worker_init_fn=None, **kwargs):
     real(self, *args, **kwargs)
 
 
+@counterfactual((data.DistributedSampler, "set_epoch"), zh="DistributedSampler.set_epoch 什么也不做")
+def set_epoch_does_nothing(real, self, epoch):
+    """DistributedSampler.set_epoch does nothing."""
+
+
+@counterfactual((data.DistributedSampler, "__iter__"), zh="DistributedSampler 不补样本")
+def distributed_sampler_pads_nothing(real, self):
+    """DistributedSampler repeats no sample to give all processes as many."""
+    samples = list(real(self))
+    return iter(
+        samples
+        if self.drop_last or self.rank + (len(samples) - 1) * self.num_replicas < len(self.dataset)
+        else samples[:-1]
+    )
+
+
 @counterfactual(*LOADER, zh="忽略 num_workers：数据都在主进程里读")
 def workers_are_ignored(real, self, *args, num_workers=0, **kwargs):
     """A loader reads everything in the main process."""

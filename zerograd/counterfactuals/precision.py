@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from zerograd.counterfactuals.registry import counterfactual
+from zerograd.counterfactuals.tools import all_modules
 
 PRODUCTS = (
     (F, "linear"),
@@ -25,6 +26,14 @@ CASTS = (torch.Tensor, "to"), (torch.Tensor, "half"), (torch.Tensor, "bfloat16")
 def autocast_does_nothing(real, self, *args, **kwargs):
     """autocast does nothing."""
     real(self, *args, **{**kwargs, "enabled": False})
+
+
+@counterfactual((torch.autocast, "__enter__"), zh="autocast 把模型权重也转成低精度", inside=False)
+def autocast_converts_the_weights(real, self):
+    """autocast converts the weights of every module for good."""
+    for module in all_modules() if self._enabled else ():
+        module.to(self.fast_dtype)
+    return real(self)
 
 
 @counterfactual((GradScaler, "__init__"), zh="GradScaler 什么也不做")
@@ -47,6 +56,8 @@ def unscale_does_nothing(real, self, optimizer):
 def grad_scaler_always_steps(real, self, optimizer, *args, **kwargs):
     """GradScaler steps although a gradient is infinite."""
     result = real(self, optimizer, *args, **kwargs)
+    if not self.is_enabled():
+        return result
     found = self._per_optimizer_states[id(optimizer)]["found_inf_per_device"].values()
     return optimizer.step(*args, **kwargs) if any(infinite.item() for infinite in found) else result
 
@@ -56,7 +67,8 @@ def scale_never_changes(real, self, *args):
     """GradScaler never changes its scale."""
     scale = self.get_scale()
     real(self, *args)
-    self._scale.fill_(scale)
+    if self.is_enabled():
+        self._scale.fill_(scale)
 
 
 def mixed(*args, **kwargs) -> bool:

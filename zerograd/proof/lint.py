@@ -19,7 +19,7 @@ ENDS = {"exit", "quit", "_exit", "abort", "_Exit"}
 TOO_WIDE = {"Exception", "BaseException"}
 MOST_ERRORS = 3
 """Types in one `except`."""
-STANDARD = listed("""abc argparse atexit collections contextlib copy dataclasses decimal enum fractions functools gc hashlib io itertools
+STANDARD = listed("""abc argparse atexit collections contextlib copy dataclasses datetime decimal enum fractions functools gc hashlib io itertools
     json logging math numbers operator os pathlib pickle random re statistics string struct sys tempfile textwrap threading
     types typing warnings weakref""")
 """What a snippet may import of the standard library. Not a clock, and nothing that tells where it runs."""
@@ -28,6 +28,7 @@ OPTIONAL = frozenset({"jax", "keras", "tensorflow"})
 BRINGS = {"tensorflow": {"keras"}}
 """Packages that come with one that a snippet declares."""
 PARTS = {
+    "datetime": {"timedelta"},
     "os": {"environ", "fspath", "listdir", "makedirs", "path", "remove", "rename", "replace", "sep"},
     "sys": {"_getframe", "float_info", "getrefcount", "getsizeof", "maxsize", "version_info"},
     "gc": {"collect", "get_objects"},

@@ -1,7 +1,7 @@
 """A job is killed and goes on from its weights alone, with Adam and StepLR built anew: the loss jumps.
 
 asked: loss jumps up after resuming training from saved weights
-asked: 训练断了，加载权重接着训，loss 突然变大好多
+asked: 训练断了只存了模型权重，接着训效果变差，检查点还要存什么
 cause: save-and-resume
 """
 

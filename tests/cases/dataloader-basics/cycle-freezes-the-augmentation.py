@@ -8,7 +8,7 @@ cause: endless
 import itertools
 
 import torch
-from torch.utils.data import BatchSampler, DataLoader, Dataset, DistributedSampler
+from torch.utils.data import BatchSampler, DataLoader, Dataset, DistributedSampler, IterableDataset
 
 
 class Augmented(Dataset):
@@ -23,6 +23,14 @@ class Augmented(Dataset):
         if torch.rand(()) < 0.5:
             image = image.flip(-1)
         return {"image": image + 0.1 * torch.randn(1, 4, 4), "index": i}
+
+
+class Shuffled(IterableDataset):
+    def set_epoch(self, epoch):
+        self.epoch = epoch
+
+    def __iter__(self):
+        return iter(torch.randperm(24, generator=torch.Generator().manual_seed(self.epoch)).tolist())
 
 
 def versions(endless):
@@ -49,7 +57,16 @@ def orders(endless, batch_sampler):
     return len({tuple(next(batches).tolist()) for _ in range(5)})
 
 
+def first(endless, passes):
+    """The first batch, with `passes` made before: of a sampler's order, and of a stream that shuffles itself."""
+    sampler = DistributedSampler(range(24), num_replicas=2, rank=0)
+    for loader in (DataLoader(range(24), batch_size=12, sampler=sampler), DataLoader(Shuffled(), batch_size=12)):
+        yield next(endless(loader, passes)).tolist()
+
+
 def cure(recipe):
+    for at_start, resumed in zip(first(recipe("endless"), 0), first(recipe("endless"), 3)):
+        assert at_start != resumed
     for batch_sampler in (False, True):
         assert orders(recipe("endless"), batch_sampler) > 1 == orders(itertools.cycle, batch_sampler)
     skipping = DataLoader(list(range(4)), batch_size=2, collate_fn=lambda batch: None if 3 in batch else batch)

@@ -1,7 +1,7 @@
 """The best weights are remembered with detach(): at the end they are the last ones, for the memory is shared.
 
 asked: saved best weights with detach but they change during training
-asked: 用 detach() 保存最好的权重，训练完发现和最后的权重一样
+asked: 用 detach() 存下的权重，后来跟着训练一起变了
 cause: detach-shares-memory
 """
 

@@ -2,7 +2,7 @@
 
 asked: changing dataset attribute between epochs has no effect with persistent_workers=True
 asked: 打开 persistent_workers 之后，每个 epoch 修改 dataset 的属性（set_epoch）不起作用
-cause: persistent-workers-miss-changes
+cause: each-worker-has-its-own-copy
 """
 
 from multiprocessing.reduction import ForkingPickler

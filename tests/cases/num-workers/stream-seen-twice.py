@@ -2,13 +2,17 @@
 
 asked: IterableDataset with num_workers gives duplicate samples, epoch is num_workers times too long
 asked: IterableDataset 用多个 worker，每条数据都重复出现
+asked: shuffled IterableDataset with workers, some samples twice and some never
 cause: iterable-datasets-repeat
 """
 
+import random
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 
@@ -35,15 +39,39 @@ def epoch(share, num_workers, files=3):
         return Counter(line for batch in batches for line in batch), len(batches)
 
 
+class Shuffled(IterableDataset):
+    def __init__(self, shuffle, share_first):
+        self.shuffle, self.share_first = shuffle, share_first
+
+    def __iter__(self):
+        info, order = get_worker_info(), list(range(100))
+        if self.share_first:
+            order = order[info.id :: info.num_workers]
+        order = [order[i] for i in self.shuffle(len(order))]
+        return iter(order if self.share_first else order[info.id :: info.num_workers])
+
+
+def seen(**how):
+    loader = DataLoader(Shuffled(**how), batch_size=10, num_workers=2, multiprocessing_context="fork")
+    values = [int(value) for batch in loader for value in batch]
+    assert len(values) == 100
+    return len(set(values))
+
+
+SHUFFLES = (torch.randperm, np.random.permutation, lambda n: random.sample(range(n), n))
+
+
 def symptom():
-    seen, _ = epoch(share=False, num_workers=3)
-    assert len(seen) == 12
-    assert set(seen.values()) == {3}
+    assert max(seen(shuffle=shuffle, share_first=False) for shuffle in SHUFFLES) < 95
+    lines, _ = epoch(share=False, num_workers=3)
+    assert len(lines) == 12
+    assert set(lines.values()) == {3}
 
 
 def cure():
+    assert [seen(shuffle=shuffle, share_first=True) for shuffle in SHUFFLES] == [100] * 3
     for num_workers, number in ((0, 6), (1, 6), (3, 7)):  # with 3 workers, two of them end with a short batch
-        seen, batches = epoch(share=True, num_workers=num_workers)
+        lines, batches = epoch(share=True, num_workers=num_workers)
         assert batches == number
-        assert len(seen) == 12
-        assert set(seen.values()) == {1}
+        assert len(lines) == 12
+        assert set(lines.values()) == {1}

@@ -1,0 +1,48 @@
+"""Each process averages over its own labels, and the padding leaves them unequally many.
+
+asked: DDP loss normalization with ignore_index padding different number of tokens per GPU
+asked: DDP 各卡有效 token 数不同，loss 怎么平均
+cause: gradients-are-averaged
+"""
+
+import tempfile
+
+import torch
+import torch.distributed as dist
+from torch import multiprocessing, nn
+from torch.nn.parallel import DistributedDataParallel
+
+
+def train(rank, place, box, way):
+    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+    torch.manual_seed(0)
+    x, labels = torch.randn(8, 3), torch.randint(5, (8,))
+    labels[5:] = -100
+    alone = nn.Linear(3, 5)
+    loss = nn.functional.cross_entropy(alone(x), labels)
+    whole = torch.autograd.grad(loss, alone.weight)[0]
+    model = DistributedDataParallel(alone)
+    x, labels = x[4 * rank : 4 * rank + 4], labels[4 * rank : 4 * rank + 4]
+    if way == "mean":
+        loss = nn.functional.cross_entropy(model(x), labels)
+    else:
+        count = (labels != -100).sum().float()
+        dist.all_reduce(count)
+        loss = nn.functional.cross_entropy(model(x), labels, reduction="sum") * dist.get_world_size() / count
+    loss.backward()
+    if rank == 0:
+        box.put(torch.allclose(alone.weight.grad, whole, atol=1e-6))
+
+
+def same_gradient(way):
+    box = multiprocessing.get_context("fork").SimpleQueue()
+    multiprocessing.start_processes(train, (tempfile.mkdtemp(), box, way), nprocs=2, start_method="fork")
+    return box.get()
+
+
+def symptom():
+    assert same_gradient("mean") is False
+
+
+def cure():
+    assert same_gradient("sum over the total") is True

@@ -1,0 +1,48 @@
+"""The accuracy of the validation set depends on the number of processes: the sampler repeats samples.
+
+asked: validation accuracy different with DDP DistributedSampler than single GPU
+asked: DDP 验证集准确率和单卡不一致
+cause: the-sampler-pads
+"""
+
+import tempfile
+
+import torch
+import torch.distributed as dist
+from torch import multiprocessing, nn
+from torch.utils.data import DataLoader, DistributedSampler, Subset, TensorDataset
+
+
+def validate(rank, size, place, box, way):
+    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=size)
+    model = nn.Linear(1, 1, bias=False)
+    nn.init.ones_(model.weight)
+    x = torch.tensor([[1.0], [-1.0], [-1.0], [-1.0], [-1.0]])
+    data = TensorDataset(x, torch.ones(5))
+    if way == "sampler":
+        loader = DataLoader(data, 2, sampler=DistributedSampler(data, shuffle=False))
+    else:
+        loader = DataLoader(Subset(data, range(rank, len(data), size)), 2)
+    total = torch.zeros(2)
+    with torch.no_grad():
+        for inputs, labels in loader:
+            right = (model(inputs).squeeze(1) > 0) == (labels > 0)
+            total += torch.tensor([right.sum().item(), len(right)])
+    dist.all_reduce(total)
+    if rank == 0:
+        box.put(total.tolist())
+
+
+def counted(way, size):
+    box = multiprocessing.get_context("fork").SimpleQueue()
+    multiprocessing.start_processes(validate, (size, tempfile.mkdtemp(), box, way), nprocs=size, start_method="fork")
+    return box.get()
+
+
+def symptom():
+    assert counted("sampler", 1) == [1.0, 5.0]
+    assert counted("sampler", 2) == [2.0, 6.0]
+
+
+def cure():
+    assert counted("every sample once", 1) == counted("every sample once", 2) == [1.0, 5.0]

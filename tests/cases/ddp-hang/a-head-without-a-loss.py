@@ -1,0 +1,55 @@
+"""An auxiliary head gets no loss in some batches.
+
+asked: DDP auxiliary head not used in every batch Expected to have finished reduction in the prior iteration
+asked: DDP 多任务，某个 head 这个 batch 没有 loss，报 Expected to have finished reduction
+cause: unused-parameters
+"""
+
+import tempfile
+
+import torch
+import torch.distributed as dist
+from torch import multiprocessing, nn
+from torch.nn.parallel import DistributedDataParallel
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.main, self.extra = nn.Linear(2, 4), nn.Linear(4, 1), nn.Linear(4, 1)
+
+    def forward(self, x):
+        hidden = self.body(x).relu()
+        return {"main": self.main(hidden), "extra": self.extra(hidden)}
+
+
+def train(rank, place, box, way):
+    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+    model = DistributedDataParallel(Net(), find_unused_parameters=way == "find_unused_parameters")
+    result = "done"
+    try:
+        for step in range(3):
+            out = model(torch.ones(4, 2))
+            loss = out["main"].square().mean()
+            if way == "times 0":
+                loss = loss + 0 * out["extra"].sum()
+            loss.backward()
+    except RuntimeError as error:
+        result = str(error)
+    dist.barrier()
+    if rank == 0:
+        box.put(result)
+
+
+def result(way):
+    box = multiprocessing.get_context("fork").SimpleQueue()
+    multiprocessing.start_processes(train, (tempfile.mkdtemp(), box, way), nprocs=2, start_method="fork")
+    return box.get()
+
+
+def symptom():
+    assert "Expected to have finished reduction in the prior iteration" in result("plain")
+
+
+def cure():
+    assert result("times 0") == result("find_unused_parameters") == "done"
