@@ -64,7 +64,7 @@ def diagnosis(recipe):
     assert all("[2, 4, 6, 6] now version 1, forward()" in line for line in logged("+= after relu", recipe))
     assert len(logged("+= after relu", recipe)) > 0
     scope = {}
-    exec(compile("def residual(out):\n    out += 1", torch.__path__[0] + "vision/resnet.py", "exec"), scope)  # noqa: S102 - what stands in that file counts
+    exec(compile("def residual(out):\n    out += 1", torch.__path__[0] + "vision/resnet.py", "exec"), scope)
     with contextlib.redirect_stdout(io.StringIO()) as out, recipe("InPlaceLog")(3):
         scope["residual"](torch.zeros(3))
     assert "residual(), line 2" in out.getvalue(), "torchvision is not torch"

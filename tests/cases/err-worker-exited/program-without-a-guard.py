@@ -15,7 +15,7 @@ from pathlib import Path
 
 # forkserver imports the script as spawn does, and loads torch once for the workers of all programs below.
 multiprocessing.set_forkserver_preload(["torch"])
-ERRORS = tempfile.TemporaryFile("w+")  # noqa: SIM115 - the stderr of that server and of its workers
+ERRORS = tempfile.TemporaryFile("w+")
 
 PROGRAM = """
 from torch.utils.data import DataLoader

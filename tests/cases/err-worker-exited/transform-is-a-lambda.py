@@ -14,7 +14,7 @@ import warnings
 import torch
 from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset
 
-FILE = tempfile.NamedTemporaryFile()  # noqa: SIM115 - it is there as long as the case
+FILE = tempfile.NamedTemporaryFile()
 
 
 class Compose:
@@ -38,7 +38,7 @@ class Scale:
 class Records(Dataset):
     def __init__(self, transform):
         self.transform = transform
-        self.file = open(FILE.name, "rb")  # noqa: SIM115
+        self.file = open(FILE.name, "rb")
 
     def __len__(self):
         return 4
@@ -55,7 +55,7 @@ class LookedAt(Records):
         self[0]
 
     def __getitem__(self, i):
-        self.file = self.file or open(FILE.name, "rb")  # noqa: SIM115
+        self.file = self.file or open(FILE.name, "rb")
         return super().__getitem__(i)
 
 
@@ -66,7 +66,7 @@ class Lazy(Records):
         self.transform, self.file, self.itself = transform, None, self
 
     def __getitem__(self, i):
-        self.file = self.file or open(FILE.name, "rb")  # noqa: SIM115
+        self.file = self.file or open(FILE.name, "rb")
         return super().__getitem__(i)
 
     def __getstate__(self):
