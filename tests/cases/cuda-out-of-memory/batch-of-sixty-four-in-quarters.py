@@ -2,7 +2,7 @@
 
 asked: batch size 64 does not fit on my GPU, how can I still train with it
 asked: batch size 64 显存放不下，又想要大 batch 的效果
-cause: activations-grow-with-the-batch
+cause: what-each-cure-saves
 """
 
 import torch

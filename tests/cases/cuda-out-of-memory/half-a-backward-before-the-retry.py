@@ -2,7 +2,7 @@
 
 asked: gradients wrong after retrying a failed backward, out of memory during backward
 asked: backward 中途 OOM，重试后梯度变大了
-cause: zero-before-the-retry
+cause: recover-outside-the-handler
 """
 
 import torch

@@ -2,7 +2,7 @@
 
 asked: CUDA out of memory in the middle of an epoch, first batches are fine, transformer with variable length text
 asked: 前面的 batch 都正常，训练到中间遇到一篇长文本就显存溢出
-cause: activations-grow-with-the-batch
+cause: what-each-cure-saves
 """
 
 import torch

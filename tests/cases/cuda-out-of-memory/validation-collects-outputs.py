@@ -2,7 +2,7 @@
 
 asked: training works but validation runs out of GPU memory, model.eval() is called
 asked: 训练正常，验证到一半显存就满了，已经调用了 model.eval()
-cause: activations-grow-with-the-batch
+cause: what-each-cure-saves
 """
 
 import gc

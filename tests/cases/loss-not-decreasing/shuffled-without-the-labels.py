@@ -2,7 +2,7 @@
 
 asked: can overfit one batch but training on the whole dataset stays at 0.69
 asked: 单个 batch 能过拟合，放到整个数据集上 loss 就卡在 0.69
-cause: labels
+cause: path
 """
 
 import contextlib

@@ -2,7 +2,7 @@
 
 asked: fine-tuned model is no better than training from scratch, init_weights is called after load_state_dict
 asked: 加载预训练权重之后又调用 init_weights，微调效果和从头训练一样
-cause: after-loading
+cause: initialise-and-report
 """
 
 import contextlib
