@@ -1,4 +1,4 @@
-"""An auxiliary head gets no loss in some batches.
+"""An auxiliary head gets no loss in some batches, or in some processes.
 
 asked: DDP auxiliary head not used in every batch Expected to have finished reduction in the prior iteration
 asked: DDP 多任务，某个 head 这个 batch 没有 loss，报 Expected to have finished reduction
@@ -25,12 +25,14 @@ class Net(nn.Module):
 
 def train(rank, place, box, way):
     dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
-    model = DistributedDataParallel(Net(), find_unused_parameters=way == "find_unused_parameters")
+    model = DistributedDataParallel(Net(), find_unused_parameters=way in ("find_unused_parameters", "branches"))
     result = "done"
     try:
         for step in range(3):
             out = model(torch.ones(4, 2))
             loss = out["main"].square().mean()
+            if way == "branches" and rank == 0:
+                loss = loss + out["extra"].square().mean()
             if way == "times 0":
                 loss = loss + 0 * out["extra"].sum()
             loss.backward()
@@ -52,4 +54,4 @@ def symptom():
 
 
 def cure():
-    assert result("times 0") == result("find_unused_parameters") == "done"
+    assert result("times 0") == result("find_unused_parameters") == result("branches") == "done"
