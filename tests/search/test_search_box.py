@@ -79,15 +79,23 @@ FOREIGN = data.Question("weight-tying", "en", "How do I tie weights?", "Assign i
 """A question that only the other language has."""
 
 
-@pytest.fixture
-def page(browser, address):
+@pytest.fixture(scope="module")
+def opened(browser):
+    """One page for all tests: a new one starts a process."""
     # Without the service worker, whose requests no test could refuse.
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], service_workers="block")
     page = context.new_page()
     page.set_default_timeout(20_000)
-    page.goto(address)
     yield page
     context.close()
+
+
+@pytest.fixture
+def page(opened, address):
+    opened.goto(address)
+    yield opened
+    opened.unroute_all()
+    opened.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
 
 
 def paste(page, text: str) -> None:
@@ -317,7 +325,9 @@ def test_results_in_the_other_language_are_marked(page, other_questions):
 
 def test_a_hostile_query_is_only_text(watched, address):
     watched.goto(address)
-    for payload in [*PAYLOADS, f"qwxyz {SCRIPT.replace('src', 'qwx')}"]:
+    # Several at a time, because each costs a search and what it shows.
+    payloads = [*PAYLOADS, f"qwxyz {SCRIPT.replace('src', 'qwx')}"]
+    for payload in (" ".join(payloads[i::10]) for i in range(10)):
         watched.locator(BOX).fill(payload)
         watched.wait_for_timeout(25)
         assert clean(watched), payload
@@ -357,5 +367,5 @@ def test_highlighting_never_breaks_the_text_of_a_page(page, address, site, catal
         return page.locator("article").evaluate("article => article.textContent")
 
     whole = text("")
-    for marked in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
+    for marked in ["lt gt a amp quot 39", " ", "l t &lt;"]:
         assert text(f"?h={quote(marked)}") == whole, marked

@@ -23,20 +23,29 @@ def base() -> str:
     return settings("zh")["site_url"]
 
 
-@pytest.fixture(scope="session")
-def known(catalogue, base) -> dict[str, Facts]:
+def knowledge(catalogue) -> dict[str, Facts]:
     """What the build of each language knows."""
-    shown, changes = report.load(ROOT), history.read(ROOT)
+    shown, changes = report.load(catalogue.root), history.read(catalogue.root)
     return {
         language: Facts(
             catalogue,
             shown,
             changes,
             language,
-            base,
+            settings("zh")["site_url"],
             settings(language)["site_name"],
             settings(language)["site_description"],
             settings(language)["copyright"],
         )
         for language in LANGUAGES
     }
+
+
+@pytest.fixture(scope="session")
+def known(catalogue) -> dict[str, Facts]:
+    return knowledge(catalogue)
+
+
+@pytest.fixture(scope="session")
+def know():
+    return knowledge

@@ -42,11 +42,11 @@ STARTS = """() => {
 """Where a line begins with a closing mark, which in Chinese it must not."""
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Opens pages of the site; when the test is over, no request has left it and the console has no error, so nothing was
-    refused by the policy of a page."""
-    opened, faults = [], []
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """A function that gives a page with these options, one for all tests because a new one starts a process; and what was
+    wrong on them: a request that left the site, an error in the console."""
+    pages, faults = {}, []
 
     def check(url: str) -> None:
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and not url.startswith(address):
@@ -57,21 +57,40 @@ def visit(browser, address):
         if not said.location["url"].endswith("/favicon.ico"):
             faults.append(f"{page.url}: {said.text}")
 
+    def page_of(**options):
+        if (key := tuple(sorted(options.items()))) not in pages:
+            context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
+            pages[key] = page = context.new_page()
+            page.on("console", lambda said: say(page, said) if said.type == "error" else None)
+            page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+            page.on("request", lambda request: check(request.url))
+        return pages[key]
+
+    yield page_of, faults
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit(opened, address):
+    """Opens pages of the site; when the test is over, no request has left it and the console has no error, so nothing was
+    refused by the policy of a page."""
+    (page_of, faults), used = opened, []
+
     def go(path: str, size: str = "desk", **options):
-        permissions = ["clipboard-read", "clipboard-write"]
-        context = browser.new_context(viewport=SIZES[size], permissions=permissions, **options)
-        opened.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: say(page, said) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: check(request.url))
+        used.append(page := page_of(**options))
+        page.set_viewport_size(SIZES[size])
+        page.mouse.move(0, 0)
         page.goto(address + path)
         return page
 
     yield go
-    for context in opened:
-        context.close()
-    assert not faults, "\n".join(faults)
+    for page in used:
+        page.emulate_media(media="null")
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    found = "\n".join(faults)
+    faults.clear()
+    assert not found, found
 
 
 def rgb(element, what: str) -> list[int]:
