@@ -117,6 +117,15 @@ def test_pages_fit_and_are_quiet(size, scheme, visit, address):
     assert not wide, "\n".join(wide)
 
 
+@pytest.mark.parametrize("path", ["", "en/"])
+def test_every_topic_stands_in_the_bar(path, visit):
+    """Also on the narrowest window that has one."""
+    page = visit(path)
+    page.set_viewport_size({"width": 1220, "height": 900})
+    seen, whole = page.locator(".md-tabs__list").evaluate("bar => [bar.clientWidth, bar.scrollWidth]")
+    assert 0 < whole <= seen
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_copy_button_is_seen_without_a_pointer_above_it(scheme, visit):
     page = visit("en/why-zero-grad/", color_scheme=scheme)
