@@ -13,7 +13,7 @@ from torch.nn import functional as F
 class Attention(nn.Module):
     def __init__(self, fill):
         super().__init__()
-        self.fill, self.qkv = fill, nn.Linear(8, 24)
+        self.fill, self.qkv, self.softmax = fill, nn.Linear(8, 24), nn.Softmax(-1)
 
     def forward(self, x, mask):
         q, k, v = self.qkv(x).chunk(3, -1)
@@ -22,7 +22,7 @@ class Attention(nn.Module):
             scores = scores.masked_fill(mask[:, None] == 0, torch.finfo(scores.dtype).min)
         else:
             scores = scores + (1 - mask[:, None]).to(scores.dtype) * -1e9
-        return {"out": scores.softmax(-1) @ v}
+        return {"out": self.softmax(scores) @ v}
 
 
 class Encoder(nn.Module):
