@@ -13,8 +13,7 @@ from torch import multiprocessing, nn
 from torch.nn.parallel import DistributedDataParallel
 
 
-def train(rank, place, box, way, names):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+def train(rank, way, names):
     torch.manual_seed(0)
     net = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
     net[0].requires_grad_(False)
@@ -24,7 +23,7 @@ def train(rank, place, box, way, names):
         if epoch == 1:
             net[0].requires_grad_(True)
             if way == "wrap again":
-                model = DistributedDataParallel(net)
+                model = DistributedDataParallel(model.module)
         optimizer = torch.optim.AdamW([p for p in net.parameters() if p.requires_grad], lr=0.01)
         for _ in range(2):
             optimizer.zero_grad()
@@ -32,26 +31,33 @@ def train(rank, place, box, way, names):
             optimizer.step()
     weights = [torch.empty(8, 3) for _ in range(2)]
     dist.all_gather(weights, net[0].weight.detach())
-    found = names(model) if names else None
+    return torch.equal(*weights), names(model)
+
+
+def run(rank, place, box, names):
+    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+    found = {way: train(rank, way, names) for way in ("unfreeze only", "wrap again")}
     if rank == 0:
-        box.put((torch.equal(*weights), found))
+        box.put(found)
 
 
-def result(way, names=None):
+def result(names):
     box = multiprocessing.get_context("fork").SimpleQueue()
-    arguments = (tempfile.mkdtemp(), box, way, names)
-    multiprocessing.start_processes(train, arguments, nprocs=2, start_method="fork")
+    multiprocessing.start_processes(run, (tempfile.mkdtemp(), box, names), nprocs=2, start_method="fork")
     return box.get()
 
 
-def symptom():
-    assert result("unfreeze only")[0] is False
+seen = {}
 
 
-def diagnosis(recipe):
-    _, names = result("unfreeze only", recipe("out_of_sync"))
-    assert "module.0.weight" in names
+def symptom(recipe):
+    seen.update(result(recipe("out_of_sync")))
+    assert seen["unfreeze only"][0] is False
 
 
-def cure(recipe):
-    assert result("wrap again", recipe("out_of_sync")) == (True, [])
+def diagnosis():
+    assert "module.0.weight" in seen["unfreeze only"][1]
+
+
+def cure():
+    assert seen["wrap again"] == (True, [])
