@@ -92,7 +92,8 @@ def test_pages_that_were_seen_open_again_without_network(page, site):
 
 
 def test_what_is_kept_is_bounded_and_what_another_version_kept_is_thrown_away(page, site):
-    few = (site / "kept.js").read_text(encoding="utf-8").replace("MOST = 300", "MOST = 20").encode()
+    # More than a page and what it loads, which come in any order.
+    few = (site / "kept.js").read_text(encoding="utf-8").replace("MOST = 300", "MOST = 40").encode()
     with serve(site, "zero-grad", {"kept.js": few}) as address:
         page.goto(f"{address}index.md")
         page.evaluate(
@@ -101,10 +102,10 @@ def test_what_is_kept_is_bounded_and_what_another_version_kept_is_thrown_away(pa
         page.goto(address)
         wait_for_kept(page, address)
         assert set(page.evaluate("caches.keys()")) == {f"kept-1 {address}", "of another site"}
-        urls = [f"{address}{file.relative_to(site).as_posix()}" for file in sorted(site.glob("*.md"))[:30]]
+        urls = [f"{address}{file.relative_to(site).as_posix()}" for file in sorted(site.glob("*.md"))[:60]]
         page.evaluate("async (urls) => { for (const url of urls) await fetch(url) }", urls)
         page.goto(f"{address}en/")
         wait_for_kept(page, f"{address}en/")
         page.wait_for_timeout(300)
         kept = page.evaluate(KEPT)
-        assert 10 < len(kept) <= 20 and urls[-1] in kept and address not in kept
+        assert 10 < len(kept) <= 40 and urls[-1] in kept and address not in kept
