@@ -6,12 +6,13 @@ cause: gradients-are-averaged
 """
 
 import functools
-import tempfile
 
 import torch
 import torch.distributed as dist
-from torch import multiprocessing, nn
+from torch import nn
 from torch.nn.parallel import DistributedDataParallel
+
+from zerograd.proof.together import together
 
 
 def same_gradient(rank, way):
@@ -33,18 +34,13 @@ def same_gradient(rank, way):
     return torch.allclose(alone.weight.grad, whole, atol=1e-6)
 
 
-def run(rank, place, box):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
-    found = {way: same_gradient(rank, way) for way in ("mean", "sum over the total")}
-    if rank == 0:
-        box.put(found)
+def run(rank):
+    return {way: same_gradient(rank, way) for way in ("mean", "sum over the total")}
 
 
 @functools.cache
 def same():
-    box = multiprocessing.get_context("fork").SimpleQueue()
-    multiprocessing.start_processes(run, (tempfile.mkdtemp(), box), nprocs=2, start_method="fork")
-    return box.get()
+    return together(run)[0]
 
 
 def symptom():

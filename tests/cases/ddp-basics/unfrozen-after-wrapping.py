@@ -5,12 +5,12 @@ asked: DDP 训练中途解冻 backbone，各卡的参数不一样
 cause: find-what-drifts-apart
 """
 
-import tempfile
-
 import torch
 import torch.distributed as dist
-from torch import multiprocessing, nn
+from torch import nn
 from torch.nn.parallel import DistributedDataParallel
+
+from zerograd.proof.together import together
 
 
 def train(rank, way, names):
@@ -34,24 +34,15 @@ def train(rank, way, names):
     return torch.equal(*weights), names(model)
 
 
-def run(rank, place, box, names):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
-    found = {way: train(rank, way, names) for way in ("unfreeze only", "wrap again")}
-    if rank == 0:
-        box.put(found)
-
-
-def result(names):
-    box = multiprocessing.get_context("fork").SimpleQueue()
-    multiprocessing.start_processes(run, (tempfile.mkdtemp(), box, names), nprocs=2, start_method="fork")
-    return box.get()
+def run(rank, names):
+    return {way: train(rank, way, names) for way in ("unfreeze only", "wrap again")}
 
 
 seen = {}
 
 
 def symptom(recipe):
-    seen.update(result(recipe("out_of_sync")))
+    seen.update(together(run, recipe("out_of_sync"))[0])
     assert seen["unfreeze only"][0] is False
 
 

@@ -6,12 +6,13 @@ cause: the-sampler-pads
 """
 
 import functools
-import tempfile
 
 import torch
 import torch.distributed as dist
-from torch import multiprocessing, nn
+from torch import nn
 from torch.utils.data import DataLoader, DistributedSampler, Subset, TensorDataset
+
+from zerograd.proof.together import together
 
 
 def validate(rank, size, way):
@@ -32,18 +33,13 @@ def validate(rank, size, way):
     return total.tolist()
 
 
-def run(rank, size, place, box):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=size)
-    found = {way: validate(rank, size, way) for way in ("sampler", "every sample once")}
-    if rank == 0:
-        box.put(found)
+def run(rank, size):
+    return {way: validate(rank, size, way) for way in ("sampler", "every sample once")}
 
 
 @functools.cache
 def counted(size):
-    box = multiprocessing.get_context("fork").SimpleQueue()
-    multiprocessing.start_processes(run, (size, tempfile.mkdtemp(), box), nprocs=size, start_method="fork")
-    return box.get()
+    return together(run, size, size=size)[0]
 
 
 def symptom():

@@ -5,46 +5,37 @@ asked: DDP 某张卡 loss 是 nan，continue 跳过之后训练卡住
 cause: the-missing-rank-is-named
 """
 
-import tempfile
-
 import torch
 import torch.distributed as dist
-from torch import multiprocessing, nn
+from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from zerograd.proof.together import together
 
-def train(rank, place, box, way, make_meeting):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+
+def train(rank, way, make_meeting):
     model = DistributedDataParallel(nn.Linear(2, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     meeting = make_meeting() if make_meeting else lambda where: None
-    result = "done"
-    try:
-        for step in range(4):
-            x = torch.ones(3, 2)
-            if rank == 1 and step == 1 and way != "healthy":
-                x[0] = float("nan")
-            loss = model(x).square().mean()
-            bad = (~loss.isfinite()).float()
-            if way == "all skip":
-                dist.all_reduce(bad, op=dist.ReduceOp.MAX)
-            if bad:
-                continue
-            optimizer.zero_grad()
-            meeting(f"backward {step}")
-            loss.backward()
-            optimizer.step()
-    except RuntimeError as error:
-        result = str(error)
-    if rank == 0:
-        box.put(result)
+    for step in range(4):
+        x = torch.ones(3, 2)
+        if rank == 1 and step == 1 and way != "healthy":
+            x[0] = float("nan")
+        loss = model(x).square().mean()
+        bad = (~loss.isfinite()).float()
+        if way == "all skip":
+            dist.all_reduce(bad, op=dist.ReduceOp.MAX)
+        if bad:
+            continue
+        optimizer.zero_grad()
+        meeting(f"backward {step}")
+        loss.backward()
+        optimizer.step()
+    return "done"
 
 
 def result(way, make_meeting=None):
-    box = multiprocessing.get_context("fork").SimpleQueue()
-    arguments = (tempfile.mkdtemp(), box, way, make_meeting)
-    multiprocessing.start_processes(train, arguments, nprocs=2, start_method="fork")
-    return box.get()
+    return together(train, way, make_meeting)[0]
 
 
 def symptom():

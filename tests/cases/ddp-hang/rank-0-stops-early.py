@@ -5,39 +5,30 @@ asked: DDP early stopping 之后其他进程一直等
 cause: the-missing-rank-is-named
 """
 
-import tempfile
-
 import torch
 import torch.distributed as dist
-from torch import multiprocessing, nn
+from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from zerograd.proof.together import together
 
-def train(rank, place, box, way, make_meeting):
-    dist.init_process_group("gloo", init_method=f"file://{place}/meet", rank=rank, world_size=2)
+
+def train(rank, way, make_meeting):
     model = DistributedDataParallel(nn.Linear(2, 1))
     meeting = make_meeting() if make_meeting else lambda where: None
-    result = "done"
-    try:
-        for epoch in range(3):
-            meeting(f"epoch {epoch}")
-            model(torch.ones(3, 2)).sum().backward()
-            stop = torch.tensor(float(rank == 0 and epoch == 1 and way != "healthy"))
-            if way == "rank 0 decides":
-                dist.broadcast(stop, src=0)
-            if stop:
-                break
-    except RuntimeError as error:
-        result = str(error)
-    if rank == 1:
-        box.put(result)
+    for epoch in range(3):
+        meeting(f"epoch {epoch}")
+        model(torch.ones(3, 2)).sum().backward()
+        stop = torch.tensor(float(rank == 0 and epoch == 1 and way != "healthy"))
+        if way == "rank 0 decides":
+            dist.broadcast(stop, src=0)
+        if stop:
+            break
+    return "done"
 
 
 def result(way, make_meeting=None):
-    box = multiprocessing.get_context("fork").SimpleQueue()
-    arguments = (tempfile.mkdtemp(), box, way, make_meeting)
-    multiprocessing.start_processes(train, arguments, nprocs=2, start_method="fork")
-    return box.get()
+    return together(train, way, make_meeting)[1]
 
 
 def symptom():
