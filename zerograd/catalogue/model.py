@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -41,12 +41,17 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
+def forks(marks: Collection[str]) -> bool:
+    """Whether the marks of a snippet declare that it starts processes."""
+    return not {"workers", "distributed"}.isdisjoint(marks)
+
+
 @dataclass(frozen=True)
 class Snippet:
     """One file under `snippets/`: the code of one claim and the output that proves it.
 
     `versions` is a PEP 440 specifier of the versions of torch on which the claim holds ("" for all), `requires` the
-    optional packages it needs, `marks` what it declares about itself (`workers`, `recipe`), `scope` how far it holds;
+    optional packages it needs, `marks` what it declares about itself (`workers`, `distributed`, `recipe`), `scope` how far it holds;
     `one_case`: it is about exactly one case, and `case` are the words of each language's sentence that name it;
     `is_doubtful`: a mark could not be read, so what it lacks is said already; `picture` is the kind of picture that is
     drawn from its output, "" for none.
@@ -74,11 +79,6 @@ class Snippet:
     @property
     def claim(self) -> str:
         return self.name.split("/")[-1]
-
-    @property
-    def forks(self) -> bool:
-        """Whether it declares that it starts processes."""
-        return not {"workers", "distributed"}.isdisjoint(self.marks)
 
     @property
     def holds(self) -> tuple[Variant, ...]:

@@ -138,11 +138,8 @@ def set_epoch_does_nothing(real, self, epoch):
 def distributed_sampler_pads_nothing(real, self):
     """DistributedSampler repeats no sample to give all processes as many."""
     samples = list(real(self))
-    return iter(
-        samples
-        if self.drop_last or self.rank + (len(samples) - 1) * self.num_replicas < len(self.dataset)
-        else samples[:-1]
-    )
+    last = self.rank + (len(samples) - 1) * self.num_replicas
+    return iter(samples[:-1] if not self.drop_last and last >= len(self.dataset) else samples)
 
 
 @counterfactual(*LOADER, zh="忽略 num_workers：数据都在主进程里读")

@@ -20,7 +20,7 @@ import pytest
 
 from zerograd import catalogue as catalogues
 from zerograd.catalogue.cases import FOLDER
-from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Problem, Question, Snippet
+from zerograd.catalogue.model import SNIPPETS, Case, Catalogue, Problem, Question, Snippet, forks
 from zerograd.catalogue.questions import FILE
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.project import NEWEST, OLDEST, pinned
@@ -452,7 +452,7 @@ def unavailable(snippet: Snippet) -> str:
     """What a snippet needs and cannot have here, and the cure; or ""."""
     if absent := [module for module in snippet.requires if not present(module)]:
         return f"{', '.join(absent)}: pip install -e '.[test,frameworks]'"
-    if snippet.forks and not CAN_FORK:
+    if forks(snippet.marks) and not CAN_FORK:
         return (
             "processes that are forked, for it is no file that another process could import: run it on Linux or macOS"
         )

@@ -19,6 +19,8 @@ import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from zerograd.catalogue.model import forks
+
 PROCESSES = (
     "subprocess.Popen",
     "os.system",
@@ -91,7 +93,7 @@ class Wall:
 
     def __init__(self, home: str, marks: Collection[str]) -> None:
         self.home = os.path.realpath(home)
-        self.forking = "workers" in marks or "distributed" in marks
+        self.forking = forks(marks)
         self.pid = os.getpid()
         self.forks = 0
         # Shared, because what a DataLoader worker was refused must reach us too; no file, which could be cut off.
@@ -251,14 +253,13 @@ def landlock(home: str, marks: Collection[str] = ()) -> bool:
     if ruleset < 0:
         return False
     files = 1 << 1 | (1 << 14 if version >= 3 else 0)
-    distributed = "distributed" in marks
-    shared = [("/dev/shm", handled)] if distributed or "workers" in marks else []
+    shared = [("/dev/shm", handled)] if forks(marks) else []
     for path, access in ((home, handled), ("/dev/null", files), *shared):
         if Path(path).exists():
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
             libc.syscall(445, ruleset, 1, struct.pack("=Qi", access, fd), 0)
             os.close(fd)
-    for port in (0, *EPHEMERAL) if distributed and network else ():
+    for port in (0, *EPHEMERAL) if "distributed" in marks and network else ():
         libc.syscall(445, ruleset, 2, struct.pack("=QQ", network, port), 0)
     libc.prctl(38, 1, 0, 0, 0)
     held = libc.syscall(446, ruleset, 0) == 0

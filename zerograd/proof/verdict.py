@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from packaging.specifiers import SpecifierSet
 
-from zerograd.catalogue.model import Snippet
+from zerograd.catalogue.model import Snippet, forks
 from zerograd.proof import plain, scope
 from zerograd.proof.codeblocks import CodeBlock, block_of
 from zerograd.proof.lint import misconduct
@@ -187,7 +187,7 @@ def falsify(snippet: Snippet, block: CodeBlock, plain: Outcome, once, known: Map
             noticed.append(name)
             moved |= differing(plain.output, outcome.output)
     # What other processes run is not seen here.
-    unrun = never_run(snippet.code, set(watch.ran)) if watch and not snippet.forks else ()
+    unrun = never_run(snippet.code, set(watch.ran)) if watch and not forks(snippet.marks) else ()
     if noticed and all(COUNTERFACTUALS[name].observes for name in noticed):
         return Proof(SURVIVES, observed_only(noticed), (), met, tuple(defects))
     if not noticed:
