@@ -325,9 +325,7 @@ def test_results_in_the_other_language_are_marked(page, other_questions):
 
 def test_a_hostile_query_is_only_text(watched, address):
     watched.goto(address)
-    # Several at a time, because each costs a search and what it shows.
-    payloads = [*PAYLOADS, f"qwxyz {SCRIPT.replace('src', 'qwx')}"]
-    for payload in (" ".join(payloads[i::10]) for i in range(10)):
+    for payload in [*PAYLOADS, f"qwxyz {SCRIPT.replace('src', 'qwx')}"]:
         watched.locator(BOX).fill(payload)
         watched.wait_for_timeout(25)
         assert clean(watched), payload
@@ -367,5 +365,5 @@ def test_highlighting_never_breaks_the_text_of_a_page(page, address, site, catal
         return page.locator("article").evaluate("article => article.textContent")
 
     whole = text("")
-    for marked in ["lt gt a amp quot 39", " ", "l t &lt;"]:
+    for marked in ["lt", "gt a", "amp quot 39", " ", "l t", "&lt;", "t"]:
         assert text(f"?h={quote(marked)}") == whole, marked

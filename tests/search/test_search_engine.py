@@ -297,7 +297,7 @@ def test_names_change_with_the_content(made):
 
 # What was asked and not answered
 
-FLOOR = {"zh": 0.65, "en": 0.7}
+FLOOR = {"zh": 0.7, "en": 0.7}
 HOSTILE = "<img src=x onerror=hacked()>"
 
 

@@ -38,7 +38,7 @@ PAYLOADS = {
     "generic": "List<Tensor> & Dict[str, T]",
 }
 """In title and heading, description, alias, error, and claim: 80 places in each language."""
-QUERY = "?q={0}&h={0}#{0}"
+QUERIES = ["?q={}", "?h={}", "#{}", "?q=x#{}"]
 PAGE = """---
 title: {title}
 description: {description}
@@ -105,7 +105,9 @@ def test_every_payload_stays_a_text(hostile, browser):
             for slug in (*(f"payload-{name}" for name in PAYLOADS), "errors", "topics", "changes", "apis")
         ]
         places += ["", "en/"] + [
-            "en/a-question/" + QUERY.format(quote(payload)) for payload in list(PAYLOADS.values())[:8]
+            "en/a-question/" + query.format(quote(payload))
+            for query in QUERIES
+            for payload in list(PAYLOADS.values())[:8]
         ]
         for place in places:
             page.goto(address + place)

@@ -125,13 +125,18 @@ def test_a_page_that_moved_leads_on_in_both_languages_and_is_listed_nowhere(buil
     assert "old-name" not in (built / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_a_missing_snippet_stops_the_build_and_is_named(language, repository, tmp_path):
+@pytest.mark.parametrize("path", ["docs/zh/a-question.md", "docs/en/a-question.md", "snippets/a-question/new.md"])
+def test_a_missing_snippet_stops_the_build_and_is_named(path, repository, tmp_path):
     """Whichever build meets it: the English one runs in a process of its own, and its failure must not be lost."""
     copy = shutil.copytree(repository, tmp_path / "copy", symlinks=True)
-    file = copy / f"docs/{language}/a-question.md"
-    file.write_text(file.read_text("utf-8").replace("a-question/new.md", "a-question/gone.md"), encoding="utf-8")
+    file = copy / path
+    if path.startswith("docs"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("a-question/new.md", "a-question/gone.md"), encoding="utf-8")
+    else:
+        file.unlink()
     made = build_site(copy / "mkdocs.yml", tmp_path / "site")
-    assert made.code != 0 and "a-question/gone" in made.output
+    assert made.code != 0 and ("a-question/gone" if path.startswith("docs") else "a-question/new") in made.output
 
 
 def test_a_build_that_was_killed_ends_whole_and_the_next_makes_up_for_it(repository, built, tmp_path):
