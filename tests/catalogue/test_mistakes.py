@@ -344,6 +344,12 @@ MISTAKES: dict[str, tuple] = {
         "a verdict that is typed by hand",
         "delete it: what was verified is written by the site from what was run",
     ),
+    "an escaped quote in the title of a box": (
+        edit(EN, "**Answer.**", '**Answer.**\n\n!!! note "Of \\"lr\\""\n\n    A rate.'),
+        f"{EN}:12",
+        "a backslash before a quote, which readers would see",
+        "leave it out: quotes may stand in the title of a box as they are",
+    ),
     # front matter
     "no front matter": (
         edit(EN, "---\ntitle", "title"),

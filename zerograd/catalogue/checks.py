@@ -153,6 +153,9 @@ def check_text(page: Page) -> Iterator[Problem]:
         if VERDICT.search(line):
             cure = "delete it: what was verified is written by the site from what was run"
             yield Problem(page.path, number, "a verdict that is typed by hand", cure)
+        if line.startswith(("!!!", "???")) and '\\"' in line:
+            cure = "leave it out: quotes may stand in the title of a box as they are"
+            yield Problem(page.path, number, "a backslash before a quote, which readers would see", cure)
     if not page.is_question or not page.meta:
         return
     if body.heading is None:
