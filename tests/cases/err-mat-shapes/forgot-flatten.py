@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 torch.manual_seed(0)
 data = TensorDataset(torch.randn(32, 3, 32, 32), torch.randint(10, (32,)))
+windows = nn.Linear(50 * 16, 2)  # 50 time steps with 16 features each
 
 
 class Net(nn.Module):
@@ -53,6 +54,7 @@ def symptom():
     assert "(640x5 and 400x10)" in message(lambda x: x)
     assert "(1x3200 and 400x10)" in message(lambda x: x.flatten())
     assert "(4096x1 and 512x10)" in rebuilt()
+    assert "(400x16 and 800x2)" in error(lambda: windows(torch.ones(8, 50, 16)))
     assert "expected input with shape [*, 8]" in error(lambda: nn.LayerNorm(8)(torch.ones(5, 6)))
     assert "(14x10 and 5x2)" in error(
         lambda: nn.Linear(5, 2)(nn.LSTM(3, 5, bidirectional=True)(torch.ones(7, 2, 3))[0])
@@ -62,6 +64,7 @@ def symptom():
 def cure():
     assert not message(lambda x: x.flatten(1))
     assert not rebuilt(nn.Flatten())
+    assert windows(torch.ones(8, 50, 16).flatten(1)).shape == (8, 2)
 
 
 def healthy():

@@ -14,6 +14,7 @@ from torch import nn
 torch.manual_seed(0)
 model = nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.Flatten(), nn.Linear(4704, 10))
 photo = torch.rand(3, 32, 32)
+digits, digit = nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), torch.rand(28, 28)
 
 
 def shapes(recipe, x):
@@ -28,12 +29,13 @@ def shapes(recipe, x):
 
 def symptom():
     assert model(torch.rand(8, 3, 32, 32)).shape == (8, 10)
-    try:
-        model(photo)
-    except RuntimeError as error:
-        assert "(6x784 and 4704x10)" in str(error)
-    else:
-        raise AssertionError("no error")
+    for net, x, numbers in ((model, photo, "(6x784 and 4704x10)"), (digits, digit, "(28x28 and 784x10)")):
+        try:
+            net(x)
+        except RuntimeError as error:
+            assert numbers in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def diagnosis(recipe):
@@ -41,7 +43,7 @@ def diagnosis(recipe):
 
 
 def cure():
-    assert model(photo.unsqueeze(0)).shape == (1, 10)
+    assert model(photo.unsqueeze(0)).shape == digits(digit.unsqueeze(0)).shape == (1, 10)
 
 
 def healthy(recipe):
