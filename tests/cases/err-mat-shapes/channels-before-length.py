@@ -25,7 +25,7 @@ def symptom():
 def cure():
     features = conv(signal)
     out = head(features.transpose(1, 2))
-    assert out.shape == (8, 50, 10)
+    assert out.shape == (8, 50, 10) and head(features.mean(2)).shape == (8, 10)
     assert torch.allclose(out[3, 7], head(features[3, :, 7]), atol=1e-5)
     scrambled = head(features.reshape(8, 50, 16))
     assert not torch.allclose(scrambled[3, 7], head(features[3, :, 7]), atol=1e-5)

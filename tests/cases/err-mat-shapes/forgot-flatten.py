@@ -54,6 +54,8 @@ def symptom():
     assert "(640x5 and 400x10)" in message(lambda x: x)
     assert "(1x3200 and 400x10)" in message(lambda x: x.flatten())
     assert "(4096x1 and 512x10)" in rebuilt()
+    assert "(1x100 and 1x4)" in error(lambda: nn.Linear(1, 4)(torch.ones(100)))
+    assert "(16x16 and 32x2)" in error(lambda: nn.Linear(32, 2)(torch.cat([torch.ones(8, 16)] * 2)))
     assert "(400x16 and 800x2)" in error(lambda: windows(torch.ones(8, 50, 16)))
     assert "expected input with shape [*, 8]" in error(lambda: nn.LayerNorm(8)(torch.ones(5, 6)))
     assert "(14x10 and 5x2)" in error(
@@ -65,6 +67,8 @@ def cure():
     assert not message(lambda x: x.flatten(1))
     assert not rebuilt(nn.Flatten())
     assert windows(torch.ones(8, 50, 16).flatten(1)).shape == (8, 2)
+    assert nn.Linear(1, 4)(torch.ones(100).unsqueeze(1)).shape == (100, 4)
+    assert nn.Linear(32, 2)(torch.cat([torch.ones(8, 16)] * 2, dim=1)).shape == (8, 2)
 
 
 def healthy():
