@@ -37,13 +37,24 @@ def report(head_first, recipe):
     return {line.split()[0]: line for line in out.getvalue().splitlines()}
 
 
+def dream(tracked):
+    """An image is changed through a frozen network."""
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU()).eval().requires_grad_(False)
+    image = torch.rand(1, 3, 8, 8)
+    start, optimizer = image.clone(), torch.optim.Adam([image.requires_grad_(tracked)])
+    (-network(image).mean()).backward()
+    optimizer.step()
+    return not torch.equal(image, start)
+
+
 def symptom():
-    try:
-        train(head_first=True)
-    except RuntimeError as error:
-        assert "element 0 of tensors does not require grad" in str(error)
-    else:
-        raise AssertionError("no error")
+    for attempt in (lambda: train(head_first=True), lambda: dream(tracked=False)):
+        try:
+            attempt()
+        except RuntimeError as error:
+            assert "element 0 of tensors does not require grad" in str(error)
+        else:
+            raise AssertionError("no error")
 
 
 def diagnosis(recipe):
@@ -52,6 +63,7 @@ def diagnosis(recipe):
 
 def cure():
     assert train(head_first=False)
+    assert dream(tracked=True)
 
 
 def healthy(recipe):
