@@ -23,7 +23,7 @@ def compute_loss(model):
     return F.mse_loss(model(x), y, reduction="sum")
 
 
-def train(model):
+def train(model, skip=True):
     optimizer, scaler = torch.optim.Adam(model.parameters(), lr=3e-2), torch.amp.GradScaler("cpu")
     norms, losses = [], []
     for _ in range(60):
@@ -33,7 +33,7 @@ def train(model):
         scaler.scale(loss).backward()
         scaler.unscale_(optimizer)
         norms.append(nn.utils.get_total_norm([p.grad for p in model.parameters()]).isfinite().item())
-        scaler.step(optimizer)
+        scaler.step(optimizer) if skip else optimizer.step()
         scaler.update()
         losses.append(loss.item())
     return norms, losses, scaler.get_scale()
@@ -49,6 +49,9 @@ def diagnosis(recipe):
     assert said.startswith("the scale 65536; ") and said.endswith(" fits"), said
     assert 0 < float(recipe("why_not_finite")(make(), lambda model: 1e4 * compute_loss(model)).split()[3]) < 1
     assert 1 <= train(make())[2] <= float(said.split()[3]), said
+    train(broken := make(), skip=False)
+    said = recipe("why_not_finite")(broken, compute_loss)
+    assert said == "in float32 too: output of 0 (Linear)", said
 
 
 def cure():

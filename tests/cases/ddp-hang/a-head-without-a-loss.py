@@ -5,6 +5,8 @@ asked: DDP 多任务，某个 head 这个 batch 没有 loss，报 Expected to ha
 cause: unused-parameters
 """
 
+from dataclasses import dataclass
+
 import torch
 import torch.distributed as dist
 from torch import nn
@@ -13,21 +15,32 @@ from torch.nn.parallel import DistributedDataParallel
 from zerograd.proof.together import together
 
 
+@dataclass
+class Outputs:
+    main: torch.Tensor
+    extra: torch.Tensor
+
+
 class Net(nn.Module):
-    def __init__(self):
+    def __init__(self, outputs):
         super().__init__()
+        self.outputs = outputs
         self.body, self.main, self.extra = nn.Linear(2, 4), nn.Linear(4, 1), nn.Linear(4, 1)
 
     def forward(self, x):
         hidden = self.body(x).relu()
-        return {"main": self.main(hidden), "extra": self.extra(hidden)}
+        return self.outputs(main=self.main(hidden), extra=self.extra(hidden))
 
 
 def train(rank, way):
-    model = DistributedDataParallel(Net(), find_unused_parameters=way in ("find_unused_parameters", "branches"))
+    model = DistributedDataParallel(
+        Net(Outputs if way == "dataclass" else dict),
+        find_unused_parameters=way in ("find_unused_parameters", "branches", "dataclass"),
+    )
     try:
         for step in range(3):
             out = model(torch.ones(4, 2))
+            out = out if isinstance(out, dict) else vars(out)
             loss = out["main"].square().mean()
             if way == "branches" and rank == 0:
                 loss = loss + out["extra"].square().mean()
@@ -44,7 +57,8 @@ def result(way):
 
 
 def symptom():
-    assert "Expected to have finished reduction in the prior iteration" in result("plain")
+    for way in ("plain", "dataclass"):
+        assert "Expected to have finished reduction in the prior iteration" in result(way)
 
 
 def cure():

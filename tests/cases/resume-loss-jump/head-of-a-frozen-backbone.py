@@ -62,8 +62,10 @@ def symptom():
     assert loss_of(parts["model"], parts["criterion"]).item() > 1.5 * logged
 
 
-def report(recipe, *loaded):
+def report(recipe, *loaded, change=None):
     checkpoint, _, parts = resumed(loaded)
+    if change:
+        change(parts["model"])
     with contextlib.redirect_stdout(io.StringIO()) as out:
         recipe("check_resumed")(checkpoint, **parts)
     return out.getvalue()
@@ -74,6 +76,12 @@ def diagnosis(recipe):
     assert "model: 6 of 8 as in the file\n  differ: 2, head.weight\n" in text
     text = report(recipe, "model", "criterion")
     assert "differ: 1, param_groups.0.lr 0.5, was 0.05" in text and "only in" not in text
+    text = report(recipe, "model", "criterion", "optimizer", change=lambda model: model.requires_grad_(True))
+    assert "trainable, in no optimizer passed: 4" in text and "in an optimizer passed, not in the model: 2" in text
+    text = report(recipe, "model", "criterion", "optimizer", change=lambda m: m.update({"head": nn.Linear(8, 2)}))
+    assert "trainable, in no optimizer passed: 2" in text and "in an optimizer passed, not in the model: 4" in text
+    text = report(recipe, "model", "criterion", "optimizer", change=lambda model: model.pop("head"))
+    assert "model: 6 of 8 as in the file\n  only in the file: 2, head.weight\n" in text
 
 
 def cure():

@@ -83,3 +83,11 @@ def cure():
 def healthy(recipe):
     text = report(recipe)
     assert "only in" not in text and "differ" not in text and "no optimizer passed: 0" in text and "model: 0" in text
+    checkpoint = copy.deepcopy(saved())
+    for group in checkpoint["optimizer"]["param_groups"]:
+        del group["differentiable"]
+    _, model, optimizer = resumed()
+    optimizer.load_state_dict(copy.deepcopy(checkpoint["optimizer"]))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        recipe("check_resumed")(checkpoint, model, optimizer=optimizer)
+    assert "  not in the file: 2, param_groups.0.differentiable" in out.getvalue() and "differ:" not in out.getvalue()

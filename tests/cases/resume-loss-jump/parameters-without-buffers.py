@@ -54,8 +54,10 @@ def resumed(buffers):
     return state, logged, again
 
 
-def report(recipe, buffers):
+def report(recipe, buffers, forward=False):
     state, _, model = resumed(buffers)
+    if forward:
+        losses(model)
     with contextlib.redirect_stdout(io.StringIO()) as out:
         recipe("check_resumed")({"model": state}, model)
     return out.getvalue()
@@ -79,3 +81,5 @@ def cure():
 
 def healthy(recipe):
     assert "not in the file" not in report(recipe, buffers=True)
+    text = report(recipe, buffers=True, forward=True)
+    assert "differ: 3, norm.running_mean" in text and "only in" not in text

@@ -11,7 +11,7 @@ import io
 
 import torch
 from torch import nn
-from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, LinearLR, OneCycleLR, SequentialLR
+from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, LinearLR, OneCycleLR, SequentialLR, StepLR
 
 SCHEDULES = {
     "LambdaLR": lambda optimizer: LambdaLR(optimizer, lambda step: min(1.0, step / 10)),
@@ -22,7 +22,7 @@ SCHEDULES = {
 }
 
 
-def rates(schedule, resume_at=None, scheduler_too=False):
+def rates(schedule, resume_at=None, scheduler_too=False, created_late=False):
     torch.manual_seed(0)
     model = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True)
 
@@ -36,6 +36,9 @@ def rates(schedule, resume_at=None, scheduler_too=False):
         if step == resume_at:
             old, (optimizer, scheduler) = (optimizer, scheduler), build()
             optimizer.load_state_dict(old[0].state_dict())
+            if created_late:
+                scheduler = schedule(optimizer)
+                found.append(optimizer.param_groups[0]["lr"])
             if scheduler_too:
                 scheduler.load_state_dict(old[1].state_dict())
         optimizer.step()
@@ -51,6 +54,11 @@ def symptom():
     for name in ("LambdaLR", "OneCycleLR"):
         resumed = rates(SCHEDULES[name], 15)
         assert resumed[16] < 0.5 * resumed[14]
+    for schedule, right_again in ((SCHEDULES["LambdaLR"], True), (lambda o: LinearLR(o, 0.25, 1, 10), False)):
+        wanted, late = rates(schedule), rates(schedule, 15, scheduler_too=True, created_late=True)
+        assert late.pop(15) < 0.5 * wanted[14] and (late == wanted) == right_again
+    wanted = rates(lambda o: StepLR(o, 10))
+    assert rates(lambda o: StepLR(o, 10), 15, scheduler_too=True, created_late=True)[16:] == wanted[15:]
 
 
 def cure():

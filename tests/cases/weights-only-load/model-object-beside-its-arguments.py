@@ -8,6 +8,7 @@ cause: whole-model
 import argparse
 import contextlib
 import io
+import os
 import pathlib
 import pickle
 import tempfile
@@ -62,6 +63,16 @@ def symptom():
         assert "Unsupported global: GLOBAL torch.nn.modules.container.Sequential" in str(error)
     else:
         raise AssertionError("no error")
+    os.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"
+    try:
+        assert torch.load(saved(checkpoint()))["train_args"].imgsz == 640
+        torch.load(saved(checkpoint()), weights_only=True)
+    except pickle.UnpicklingError as error:
+        assert "torch.nn.modules.container.Sequential" in str(error)
+    else:
+        raise AssertionError("no error")
+    finally:
+        del os.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"]
 
 
 def diagnosis(recipe):

@@ -39,6 +39,13 @@ def archives(content):
     return zipped.getvalue(), tarred.getvalue(), gzip.compress(content)
 
 
+def folder_in_archive(content):
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("folder/model.pth", content)
+    return zipped.getvalue()
+
+
 def message(content, weights_only):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.pth"
@@ -73,6 +80,7 @@ def symptom():
 
     zipped, tarred, gzipped = archives(content)
     assert "file in archive is not in a subdirectory" in message(zipped, weights_only=True)
+    assert 'hasRecord("version")' in message(folder_in_archive(content), weights_only=True)
     assert "legacy .tar format" in message(tarred, weights_only=True)
     assert "Unsupported operand 31\n" in message(gzipped, weights_only=True)
 
@@ -91,6 +99,7 @@ def diagnosis(recipe):
     assert told(recipe, saved(pickle_protocol=4)[1]) == "Unsupported operand 149"
     zipped, tarred, gzipped = archives(content)
     assert "file in archive is not in a subdirectory" in told(recipe, zipped)
+    assert 'hasRecord("version")' in told(recipe, folder_in_archive(content))
     assert told(recipe, tarred).startswith("not a checkpoint: it begins with b'model.pth")
     assert told(recipe, gzipped).startswith("not a checkpoint: it begins with b'\\x1f\\x8b")
     _, older = saved(_use_new_zipfile_serialization=False)
