@@ -42,6 +42,16 @@ def symptom():
     else:
         raise AssertionError("no error")
     assert torch.equal(gradient(lambda p: dice_numpy(p, detach=True)), gradient(None))
+    logits = torch.zeros_like(masks, requires_grad=True)
+    alone = dice_numpy(logits.sigmoid(), detach=True)
+    try:
+        alone.backward()
+    except RuntimeError as error:
+        assert "element 0 of tensors does not require grad" in str(error)
+    else:
+        raise AssertionError("no error")
+    alone.requires_grad_().backward()
+    assert logits.grad is None
 
 
 def cure():

@@ -12,9 +12,9 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 
-def block_moves(on_inputs, use_reentrant=True, make=torch.optim.AdamW):
+def block_moves(on_inputs, use_reentrant=True, make=torch.optim.AdamW, frozen=None):
     torch.manual_seed(0)
-    frozen = nn.Linear(3, 8).requires_grad_(False)
+    frozen = frozen or nn.Linear(3, 8).requires_grad_(False)
     block, head = nn.Sequential(nn.Linear(8, 8), nn.GELU(), nn.Dropout(0.1)), nn.Linear(8, 2)
     optimizer = make([*block.parameters(), *head.parameters()], lr=0.01)
     before = block[0].weight.detach().clone()
@@ -29,6 +29,7 @@ def block_moves(on_inputs, use_reentrant=True, make=torch.optim.AdamW):
 
 def symptom():
     assert not block_moves(on_inputs=False)
+    assert not block_moves(on_inputs=False, frozen=nn.ConstantPad1d((0, 5), 0.0))  # the block comes first
 
 
 def cure():
