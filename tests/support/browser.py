@@ -55,9 +55,10 @@ PUT = """async (queries) => {
 
 @contextmanager
 def chromium():
-    """A headless Chromium: the system's where there is one, else Playwright's own."""
+    """A headless Chromium: the system's where there is one, else Playwright's own. Its shell opens a new page for less than
+    half of what a whole Chromium takes, whose windows nobody sees."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
+        path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
         args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=path, args=args)
         try:

@@ -119,6 +119,7 @@ def start() -> None:
         workers.serve(pairs)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     workers.adopt()
+    sandbox.loaded()
     while request := _line(0):
         seconds, marks = json.loads(request)
         home = tempfile.mkdtemp(prefix="zerograd-")

@@ -34,6 +34,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import NoReturn, Self
 
+from zerograd.proof import sandbox
+
 SECONDS = 60
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 """From linux/prctl.h: the signal that a process gets when its parent ends; to inherit the children of one's children."""
@@ -418,6 +420,7 @@ def preload() -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     warnings.resetwarnings()
+    sandbox.loaded()
     # What is imported now is left alone by every later collection: forks share its memory and look only at their own.
     gc.collect()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 asked: resumed run is not identical although all random states were restored, persistent_workers
 asked: 随机状态都恢复了，用了 persistent_workers 续训结果还是不同
-cause: persistent-workers
+cause: own-generators-have-a-state
 """
 
 import torch

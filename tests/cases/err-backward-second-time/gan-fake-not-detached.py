@@ -2,7 +2,7 @@
 
 asked: GAN errG.backward() Trying to backward through the graph a second time, fake not detached
 asked: GAN 判别器没有 fake.detach()，生成器 backward 报计算图第二次反传
-cause: two-losses-one-graph
+cause: causes
 """
 
 import warnings

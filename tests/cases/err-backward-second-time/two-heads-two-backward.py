@@ -2,7 +2,7 @@
 
 asked: multi-task model loss1.backward() loss2.backward() trying to backward a second time
 asked: 多任务两个 loss 分别 backward，第二个报 graph a second time
-cause: two-losses-one-graph
+cause: causes
 """
 
 import torch

@@ -72,3 +72,5 @@ def healthy(recipe):
     layer = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True).to(torch.bfloat16)
     mask, tokens = nn.Transformer.generate_square_subsequent_mask(3), torch.randn(2, 3, 4).bfloat16()
     assert not printed(recipe, lambda: layer(tokens, src_mask=mask), layer), "a float32 mask is fine"
+    attention, q, pad = nn.MultiheadAttention(4, 2, batch_first=True), torch.randn(2, 3, 4), torch.zeros(2, 3).bool()
+    assert not printed(recipe, lambda: attention(q, q, q, pad), attention), "so is a bool one, by position"

@@ -2,7 +2,7 @@
 
 asked: expected scalar type Long but found Float cross entropy labels
 asked: 交叉熵标签报 expected scalar type Long but found Int
-cause: labels-need-long
+cause: causes
 """
 
 import numpy as np

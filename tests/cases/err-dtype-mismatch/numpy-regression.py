@@ -58,6 +58,12 @@ def symptom():
 
 def diagnosis(recipe):
     assert printed(recipe, Table()) == "0 (Linear): input torch.float64, weight torch.float32\n"
+    for layer, x in ((nn.LSTMCell(5, 3), torch.zeros(2, 5).double()), (nn.Linear(5, 3), torch.zeros(2, 5).bool())):
+        text = io.StringIO()
+        recipe("check_dtypes")(layer)
+        with contextlib.redirect_stdout(text), contextlib.suppress(RuntimeError):
+            layer(x)
+        assert f"({type(layer).__name__}): input {x.dtype}" in text.getvalue()
 
 
 def cure():

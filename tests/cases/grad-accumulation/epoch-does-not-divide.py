@@ -55,3 +55,5 @@ def cure(recipe):
     weights, updates, _ = run(lambda m, o: accumulate(4, m, o, DataLoader(TensorDataset(x, y), 4)))
     expected, expected_updates, _ = run(big_batch)
     assert updates == expected_updates == 12 and torch.allclose(weights, expected, rtol=1e-6, atol=1e-9)
+    padding = DataLoader(TensorDataset(x, torch.full_like(y, -100)), 4)
+    assert run(lambda m, o: accumulate(4, m, o, padding))[0].isfinite().all()

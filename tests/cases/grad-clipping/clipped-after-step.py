@@ -32,6 +32,9 @@ def train(place, recipe=None, accumulate=1, returned=None):
     for step in range(20 * accumulate):
         x = torch.randn(8, 5, 2)
         y = x.sum((1, 2))[:, None] * (1e4 if step == 10 else 1)
+        if place == "before the last backward()":
+            (10 * model(-x)["value"].square().mean()).backward()
+            returned.append(nn.utils.clip_grad_norm_(model.parameters(), max_norm=2.0).item())
         (nn.functional.mse_loss(model(x)["value"], y) / accumulate).backward()
         if (step + 1) % accumulate:
             continue
@@ -61,7 +64,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    for place in ("after step()", "the LSTM alone", "one at a time"):
+    for place in ("after step()", "the LSTM alone", "one at a time", "before the last backward()"):
         returned = []
         printed = largest(place, recipe, returned=returned)
         assert printed > 2.01

@@ -72,3 +72,8 @@ def cure():
 
 def healthy(recipe):
     assert train(True, recipe)
+    encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, batch_first=True), 1)
+    recipe("watch")(encoder, torch.optim.AdamW(encoder.parameters()))
+    padding = torch.tensor([[False] * 3, [False, True, True]])
+    with torch.no_grad():  # in eval() nested tensors go through its layers
+        encoder.eval()(torch.ones(2, 3, 8), src_key_padding_mask=padding)

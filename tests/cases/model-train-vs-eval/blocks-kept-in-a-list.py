@@ -47,8 +47,10 @@ def diagnosis(recipe):
     repeats, alone = recipe("check_eval")(trained(list), torch.randn(8, 6))
     assert repeats
     assert not alone
-    repeats, _ = recipe("check_eval")(trained(list, lambda n: nn.Dropout()), torch.randn(8, 6))
-    assert not repeats
+    model = trained(list, lambda n: nn.Dropout())
+    assert not recipe("check_eval")(model, torch.randn(8, 6))[0]
+    nn.init.constant_(model.out.bias, 300.0)
+    assert not recipe("check_eval")(model, torch.randn(8, 6))[0], "a regression of values around 300"
     for first in (False, True):
         lstm, block = nn.LSTM(6, 4, batch_first=first), nn.TransformerEncoderLayer(6, 2, batch_first=first)
         for model in (lstm, nn.TransformerEncoder(block, 1, enable_nested_tensor=False)):
@@ -60,5 +62,8 @@ def cure():
 
 
 def healthy(recipe):
-    assert recipe("check_eval")(trained(nn.ModuleList), torch.randn(8, 6)) == (True, True)
+    model = trained(nn.ModuleList)
+    assert recipe("check_eval")(model, torch.randn(8, 6)) == (True, True)
+    nn.init.constant_(model.out.bias, 300.0)
+    assert recipe("check_eval")(model, torch.randn(8, 6)) == (True, True)
     assert recipe("check_eval")(trained(nn.ModuleList).bfloat16(), torch.randn(8, 6).bfloat16()) == (True, True)

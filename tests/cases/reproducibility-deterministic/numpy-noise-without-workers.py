@@ -20,9 +20,11 @@ class Noisy(Dataset):
 
 
 def train(seed_everything, numpy_too, workers=0):
-    generator = seed_everything(0)
     if numpy_too:
-        np.random.seed(0)
+        generator = seed_everything(0)
+    else:
+        torch.manual_seed(0)
+        generator = torch.Generator().manual_seed(0)
     model = nn.Sequential(nn.Linear(3, 8), nn.LayerNorm(8), nn.GELU(), nn.Dropout(0.1), nn.Linear(8, 1))
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     for _ in range(2):

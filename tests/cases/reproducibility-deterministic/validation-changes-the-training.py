@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 
-def train(validate, own=None, log=None):
+def train(validate, own=None, log=None, weights=False):
     torch.manual_seed(0)
     x = torch.randn(48, 4)
     data = TensorDataset(x, (x[:, 0] > 0).long())
@@ -32,7 +32,7 @@ def train(validate, own=None, log=None):
                 for xb, yb in held_out:
                     nn.functional.cross_entropy(model(xb), yb)
             model.train()
-    return loss.item()
+    return torch.cat([p.flatten() for p in model.parameters()]).tolist() if weights else loss.item()
 
 
 def generator():
@@ -41,6 +41,11 @@ def generator():
 
 def symptom():
     assert train(validate=True) != train(validate=False)
+    shared = []
+    for validate in (True, False):
+        one = generator()
+        shared.append(train(validate, own=lambda one=one: one))
+    assert shared[0] != shared[1], "one generator for both loaders"
 
 
 def diagnosis(recipe):
@@ -50,7 +55,9 @@ def diagnosis(recipe):
         found = runs[validate] = {}
         train(validate, log=lambda key, tensor, found=found: found.update({key: fingerprint(tensor)}))
     assert next(key for key in runs[True] if runs[True][key] != runs[False][key]) == "epoch 1 batch 0"
+    convolution = nn.Conv2d(3, 4, 3).to(memory_format=torch.channels_last)
+    assert fingerprint(convolution.weight) == fingerprint(convolution.weight.detach().contiguous())
 
 
 def cure():
-    assert train(validate=True, own=generator) == train(validate=False, own=generator)
+    assert train(True, own=generator, weights=True) == train(False, own=generator, weights=True)
