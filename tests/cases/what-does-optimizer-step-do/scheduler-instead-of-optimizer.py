@@ -2,7 +2,7 @@
 
 asked: scheduler.step() instead of optimizer.step(), model does not train
 asked: 只写了 scheduler.step()，loss 一直不降
-cause: scheduler-step-moves-no-weight
+cause: myths
 """
 
 import warnings
