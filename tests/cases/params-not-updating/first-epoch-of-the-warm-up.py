@@ -38,6 +38,7 @@ def symptom():
 
 def diagnosis(recipe):
     assert train(lambda epoch: min(epoch / 5, 1), recipe)[1] == "learning rate is 0: 0.weight 2.weight 2.bias\n"
+    assert train(lambda epoch: 1e-12, recipe)[1] == "step() left it the same: 0.weight 2.weight 2.bias\n"
 
 
 def cure():

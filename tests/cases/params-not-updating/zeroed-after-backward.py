@@ -23,13 +23,16 @@ def train(order, recipe=None, make=None, **options):
     printed = []
     for _ in range(4):
         loss = nn.functional.mse_loss(model(torch.randn(5, 2, 8)), torch.ones(5, 1))
-        if order == "first":
+        if order != "after backward":
             optimizer.zero_grad()
+        if order == "step before backward":
+            optimizer.step()
         loss.backward()
         printed.append(model[0].weight.grad.norm().item())
         if order == "after backward":
             optimizer.zero_grad(**options)
-        optimizer.step()
+        if order != "step before backward":
+            optimizer.step()
     with contextlib.redirect_stdout(io.StringIO()) as out:
         report()
     same = [torch.equal(p, b) for p, b in zip(model.parameters(), before)]
@@ -46,6 +49,8 @@ def diagnosis(recipe):
     for options in {}, {"set_to_none": False}:
         *_, said = train("after backward", recipe, **options)
         assert said == "gradient lost before step(): 0.weight 0.bias 3.weight 3.bias\n"
+    *_, said = train("step before backward", recipe)
+    assert said == "gradient lost before step(): 0.weight 0.bias 3.weight 3.bias\n"
     same, _, said = train("after backward", recipe, torch.optim.AdamW, set_to_none=False)
     assert said == "changes, but gradient lost before step(): 0.weight 0.bias 3.weight 3.bias\n" and not any(same)
 
