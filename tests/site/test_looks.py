@@ -338,6 +338,10 @@ def test_the_output_stands_beside_its_code(width, visit, address):
             code, output = (claim.locator(part).bounding_box() for part in ("> .code", "> .output"))
             if abs(code["y"] - output["y"]) > 1 or output["x"] < code["x"] + code["width"] - 1 or code["width"] < 480:
                 apart.append(f"{path}: {claim.locator('[id]').first.get_attribute('id')}")
+            if claim.locator("> .output code").evaluate("text => text.scrollWidth > text.clientWidth"):
+                apart.append(
+                    f"{path}: some of the output of {claim.locator('[id]').first.get_attribute('id')} is hidden"
+                )
             lines = claim.locator(".claim-foot").evaluate(
                 "foot => foot.clientHeight / parseFloat(getComputedStyle(foot).lineHeight)"
             )

@@ -42,9 +42,6 @@ SHOWN = 4
 FOLDED = 10
 """A code with more lines is folded on a narrow screen, where its output stands above it."""
 
-LONG_LINE = 90
-"""An output with a longer line is wrapped (an error message); a table keeps its columns, and scrolls."""
-
 
 class ClaimError(ValueError):
     """A claim that cannot be shown; the message names the cure."""
@@ -134,8 +131,7 @@ class Marks(Treeprocessor):
             drawing = SubElement(box, "p")
             drawing.text = self.md.htmlStash.store(figure(snippet, self.language))
         box.append(self.foldable(code, snippet))
-        long = any(len(line) > LONG_LINE for line in snippet.output.splitlines())
-        shown = SubElement(box, "div", {"class": "output no-copy long-lines" if long else "output no-copy"})
+        shown = SubElement(box, "div", {"class": "output no-copy"})
         SubElement(shown, "p", {"class": "output-label"}).text = self.words["output"]
         shown.append(output)
         box.append(self.raw("div", "claim-foot", self.foot(snippet, verdict)))

@@ -55,3 +55,6 @@ def cure():
     assert right > 0.95
     assert also_right > 0.95
     assert torch.allclose(moved[:5], flat[:5], atol=1e-4)
+    # As an LSTM without batch_first returns them: (length, batch, tags).
+    _, wrong = train(lambda logits, tags: (logits.transpose(0, 1).flatten(0, 1), tags.flatten()))
+    assert wrong < 0.8, "flattened with the time first: other words' tags"
