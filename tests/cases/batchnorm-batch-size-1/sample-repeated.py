@@ -2,7 +2,7 @@
 
 asked: repeat the single sample with torch.cat to avoid Expected more than 1 value per channel, no gradient
 asked: 只剩一个样本时复制一份再送进网络，BN 不报错，但是前面的层没有梯度
-cause: a-doubled-sample-teaches-nothing
+cause: two-values-say-which-is-larger
 """
 
 import torch

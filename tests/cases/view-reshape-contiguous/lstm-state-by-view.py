@@ -32,7 +32,14 @@ def depends_on_the_batch(join):
 def symptom():
     assert features(viewed, x).shape == features(swapped, x).shape
     assert depends_on_the_batch(viewed)
+    try:
+        lstm(x)[0].view(-1, 8)  # output, with batch_first=True
+    except RuntimeError as error:
+        assert "view size is not compatible" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def cure():
     assert not depends_on_the_batch(swapped)
+    assert lstm(x)[0].reshape(-1, 8).shape == (35, 8)
