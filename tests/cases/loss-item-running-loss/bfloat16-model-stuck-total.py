@@ -2,7 +2,7 @@
 
 asked: epoch loss of bfloat16 model too low, sum of loss.detach() stops increasing at 256
 asked: bf16 模型用 loss.detach() 累加，总和加到 256 就不再变，平均 loss 偏小
-cause: sum-in-bfloat16
+cause: gpu
 """
 
 import torch
