@@ -3,7 +3,7 @@
 asked: default_collate batch must contain tensors numpy arrays numbers dicts or lists found NoneType, only in some batches
 asked: TypeError object of type NoneType has no len() in the DataLoader, in collate
 asked: 有的图片损坏，__getitem__ 返回 None，default_collate 报错 found NoneType
-cause: what-cannot-be-batched
+cause: check-dataset
 """
 
 import contextlib

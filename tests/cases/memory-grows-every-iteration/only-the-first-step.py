@@ -2,7 +2,7 @@
 
 asked: memory usage jumps after the first optimizer step, is it a leak
 asked: 第一次 optimizer.step() 之后显存涨了一大截，是泄漏吗
-cause: looks-like
+cause: find
 """
 
 import contextlib

@@ -2,7 +2,7 @@
 
 asked: saved best weights but the reloaded model is as bad as the last epoch
 asked: 保存了验证集最好的权重，最后加载回来和最后一个 epoch 一样差
-cause: state-dict-is-not-a-copy
+cause: different
 """
 
 import copy
