@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 
 import pytest
-from support.proofs import ask, ask_all
+from support.proofs import LONGEST, ask, ask_all
 
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.proof.cache import key
@@ -14,6 +15,8 @@ from zerograd.proof.plugin import present
 from zerograd.proof.workers import call
 
 FRAMEWORKS = ["jax", "tensorflow"]
+PATIENT = functools.partial(call, seconds=LONGEST)
+"""On a busy machine a framework alone takes more than a minute to load."""
 CURE = "correct it, or if each of these follows from its name, CHANGES in zerograd/counterfactuals/probes.py"
 
 
@@ -31,7 +34,7 @@ def worlds(package: str = "") -> list[str]:
 @pytest.fixture(scope="module")
 def plain() -> dict[str, str]:
     """What the probes print with torch as it is."""
-    return ask(call, probing().observe, "", probing().PROBES)[0]
+    return ask(PATIENT, probing().observe, "", probing().PROBES)[0]
 
 
 def key_of(world: str) -> str:
@@ -56,8 +59,8 @@ def test_each_breaks_what_it_says_and_nothing_else(cache, request):
     if not (todo := [world for world in worlds() if not cache.knows(key_of(world))]):
         return
     plain = request.getfixturevalue("plain")
-    met = ask(call, probing().meetings, probing().PROBES)
-    seen = ask_all(call, {world: (probing().observe, world, probes_for(world, met)) for world in todo})
+    met = ask(PATIENT, probing().meetings, probing().PROBES)
+    seen = ask_all(PATIENT, {world: (probing().observe, world, probes_for(world, met)) for world in todo})
     wrong = []
     for world, (outputs, defects) in seen.items():
         changed = [name for name, text in outputs.items() if text != plain[name]]
@@ -84,7 +87,7 @@ def test_each_breaks_what_it_says_of_another_framework_and_nothing_else(package)
     elsewhere = probing().ELSEWHERE[package]
     header, probes = elsewhere[""], {name: code for name, code in elsewhere.items() if name}
     # Loading a framework takes longer than all its probes: once, in a process from which each world is forked.
-    seen = ask(call, observe_each, ["", *worlds(package)], probes, header)
+    seen = ask(PATIENT, observe_each, ["", *worlds(package)], probes, header)
     plain, _ = seen.pop("")
     assert {name: text for name, text in plain.items() if text.startswith("!")} == {}
     for world, (outputs, defects) in seen.items():
