@@ -1,7 +1,7 @@
 """Twelve sigmoid layers trained with SGD: the first ones have gradients, so small that no weight changes.
 
 asked: deep network with sigmoid, first layers have gradients that are not zero but their weights are identical after training
-asked: 很深的 sigmoid 网络，前面几层梯度不是 0，权重却一点不变
+asked: 很深的 sigmoid 网络，前面几层有梯度，参数却不更新
 cause: watch
 """
 
