@@ -38,7 +38,7 @@ def train(dataset, **options):
 def message(make):
     try:
         make()
-    except (RuntimeError, TypeError) as error:
+    except (AttributeError, RuntimeError, TypeError) as error:
         return str(error)
     return ""
 
@@ -58,6 +58,10 @@ def steps(batches):
 def symptom(recipe):
     assert "found <class 'NoneType'>" in message(lambda: train(Pictures({0, 1})))
     assert "'NoneType' object is not" in message(lambda: train(Pictures({1})))
+    workers = {"num_workers": 1, "multiprocessing_context": "fork"}
+    loader = DataLoader([torch.ones(2), None], 2, **workers)
+    assert "'NoneType' object has no attribute 'numel'" in message(lambda: list(loader))
+    assert message(lambda: list(DataLoader(["red", None], 2))) == ""
     pairs = [(None, 0), (torch.ones(2), 1)]  # None inside of a sample stays
     assert "found <class 'NoneType'>" in message(lambda: list(DataLoader(pairs, 2, collate_fn=recipe("skip_none"))))
     loader = DataLoader(Pictures({2, 3}), batch_size=2, collate_fn=recipe("skip_none"))

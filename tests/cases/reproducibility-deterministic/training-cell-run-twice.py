@@ -14,14 +14,17 @@ def net():
     return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.3), nn.Linear(8, 1))
 
 
-def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None, model=None):
+def make_loader(generator=None):
     x = torch.linspace(-1, 1, 96).view(24, 4)
-    data = TensorDataset(x, x.sum(1, keepdim=True))
-    model = model or net()
+    return DataLoader(TensorDataset(x, x.sum(1, keepdim=True)), 8, shuffle=True, generator=generator)
+
+
+def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None, model=None, loader=None):
+    model, loader = model or net(), loader or make_loader(generator)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     log = {"initial weights": fingerprint(torch.cat([p.flatten() for p in model.parameters()]))}
     for epoch in range(2):
-        for i, (xb, yb) in enumerate(DataLoader(data, 8, shuffle=True, generator=generator)):
+        for i, (xb, yb) in enumerate(loader):
             log[f"epoch {epoch} batch {i}"] = fingerprint(xb)
             loss = nn.functional.mse_loss(model(xb), yb)
             optimizer.zero_grad()
@@ -32,13 +35,17 @@ def cell(fingerprint=lambda tensor: tensor.detach().clone(), generator=None, mod
     return log
 
 
-def symptom():
+def symptom(recipe):
     torch.manual_seed(0)
     assert not torch.equal(cell()["last loss"], cell()["last loss"])
 
     model = net()
     again = [(torch.manual_seed(0), cell(model=model)["last loss"])[1] for _ in range(2)]
     assert not torch.equal(*again), "seeded in the cell, the model built in another"
+
+    loader = make_loader(recipe("seed_everything")(0))
+    again = [(recipe("seed_everything")(0), cell(loader=loader)["last loss"])[1] for _ in range(2)]
+    assert not torch.equal(*again), "the DataLoader built in another cell, with a generator of its own"
 
 
 def diagnosis(recipe):
