@@ -25,17 +25,12 @@ function marked(text, found) {
   return html;
 }
 
-const cut = new Map();
-
-/** The terms of a text, which is cut once. */
-function distinct(text) {
-  if (!cut.has(text)) cut.set(text, new Set(terms(text)));
-  return cut.get(text);
-}
-
 /** Of several texts the one that shares most of the terms, if it shares enough to be worth showing. */
 function closest(list, found, enough) {
-  const scored = list.split("\n").map((text) => [found.filter((term) => distinct(text).has(term)).length, text]);
+  const scored = list.split("\n").map((text) => {
+    const own = new Set(terms(text));
+    return [found.filter((term) => own.has(term)).length, text];
+  });
   const [count, text] = scored.reduce((best, next) => (next[0] > best[0] ? next : best), [0, ""]);
   return count >= enough ? text : "";
 }

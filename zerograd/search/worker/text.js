@@ -28,8 +28,18 @@ function identifier(word, out) {
   }
 }
 
-/** All terms of a text, in order, with repetitions: identifiers whole and in parts, Chinese in overlapping pairs. */
+const cut = new Map();
+
+/** All terms of a text, in order, with repetitions: identifiers whole and in parts, Chinese in overlapping pairs. A line
+ *  is cut once: an index, the closest wording and what is shown ask for the same ones. */
 function terms(text) {
+  return text.split("\n").flatMap((line) => {
+    if (!cut.has(line)) cut.set(line, cutting(line));
+    return cut.get(line);
+  });
+}
+
+function cutting(text) {
   const out = [];
   for (const [run] of plain(text).matchAll(RUN)) {
     if (run.charCodeAt(0) < 128) identifier(run, out);

@@ -1,8 +1,8 @@
 // The index in small pieces, of which a query fetches those of its terms and of its candidates; these are then ranked.
 
 const ASKED = 14;
-const PAGES = 20;
-const OPEN = 6;
+const PAGES = 16;
+const OPEN = 3;
 
 // How much a stop word tells, and a word that is not looked up, where one that each page holds tells 0.7.
 const STOPPED = 1;
