@@ -18,6 +18,7 @@ KINDS = [
     "how-we-verify/",
     "recipes/",
     "apis/",
+    "unanswered/",
 ]
 """A page of each template and of each kind of content."""
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
