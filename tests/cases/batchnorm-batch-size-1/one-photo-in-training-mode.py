@@ -36,6 +36,9 @@ def symptom():
 def diagnosis(recipe):
     said = recipe("who_raises")(rows(), torch.randn(1, 5))
     assert said == "1 (BatchNorm1d), input [(1, 8)], layer.training=True, model.training=True"
+    kept = rows()
+    kept[0].hidden = {"last": [kept[0](torch.randn(2, 5))]}  # a result, which deepcopy() refuses
+    assert recipe("who_raises")(kept, torch.randn(1, 5)) == said
 
 
 def cure():

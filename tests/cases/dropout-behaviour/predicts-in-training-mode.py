@@ -39,6 +39,13 @@ def diagnosis(recipe):
     _, in_training_mode = predict(call_eval=False)
     assert in_training_mode
 
+    class Frozen(nn.Sequential):
+        def train(self, mode=True):  # returns nothing, as many write it
+            super().train(mode)
+            self[0].eval()
+
+    assert recipe("find_random")(Frozen(nn.Linear(4, 16), nn.Dropout(0.5)), x) == []
+
 
 def cure():
     assert predict(call_eval=True) == (True, [])

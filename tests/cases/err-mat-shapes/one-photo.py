@@ -15,6 +15,9 @@ torch.manual_seed(0)
 model = nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.Flatten(), nn.Linear(4704, 10))
 photo = torch.rand(3, 32, 32)
 digits, digit = nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), torch.rand(28, 28)
+flat = nn.Sequential(nn.Linear(784, 10), nn.ReLU())  # trained on images.view(-1, 784)
+texts, text = nn.Sequential(nn.Embedding(20, 8), nn.Flatten(), nn.Linear(56, 2)), torch.randint(20, (7,))
+signals = nn.Sequential(nn.Conv1d(4, 16, 3, padding=1), nn.Linear(800, 2))
 
 
 def shapes(recipe, x):
@@ -29,7 +32,11 @@ def shapes(recipe, x):
 
 def symptom():
     assert model(torch.rand(8, 3, 32, 32)).shape == (8, 10)
-    for net, x, numbers in ((model, photo, "(6x784 and 4704x10)"), (digits, digit, "(28x28 and 784x10)")):
+    for net, x, numbers in (
+        (model, photo, "(6x784 and 4704x10)"),
+        (digits, digit, "(28x28 and 784x10)"),
+        (texts, text, "(7x8 and 56x2)"),
+    ):
         try:
             net(x)
         except RuntimeError as error:
@@ -44,6 +51,22 @@ def diagnosis(recipe):
 
 def cure():
     assert model(photo.unsqueeze(0)).shape == digits(digit.unsqueeze(0)).shape == (1, 10)
+    assert texts(text.unsqueeze(0)).shape == (1, 2)
+    # The same numbers where nothing flattens: a batch dimension alone does not help.
+    one = torch.rand(1, 4, 50)
+    for net, x, numbers in (
+        (flat, digit[None], "(28x28 and 784x10)"),
+        (flat, digit[None, None], "(28x28 and 784x10)"),
+        (signals, one, "(16x50 and 800x2)"),
+    ):
+        try:
+            net(x)
+        except RuntimeError as error:
+            assert numbers in str(error)
+        else:
+            raise AssertionError("no error")
+    assert flat(digit[None, None].flatten(1)).shape == flat(digit[None].flatten(1)).shape == (1, 10)
+    assert signals[1](signals[0](one).flatten(1)).shape == (1, 2)
 
 
 def healthy(recipe):

@@ -44,6 +44,12 @@ def diagnosis(recipe):
         assert "output (64, 1), target (64,): only a 1 is missing" in str(error)
     else:
         raise AssertionError("no error")
+    try:
+        recipe("same_shape")(nn.SmoothL1Loss())(torch.zeros(64, 2), torch.zeros(64, 1))
+    except ValueError as error:
+        assert "DQN? gather()" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def cure():
