@@ -13,12 +13,12 @@ from torch.utils.data import DataLoader
 rows = [(torch.randn(3), np.float64(i)) for i in range(12)]
 
 
-def train(convert=lambda y: y, cast=lambda loss: loss, loss_fn=None):
+def train(convert=lambda y: y, cast=lambda loss: loss, loss_fn=None, dtype=torch.float32):
     loss_fn = loss_fn or nn.HuberLoss()
-    model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
+    model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1)).to(dtype)
     optimizer = torch.optim.Adam(model.parameters())
     for x, y in DataLoader(rows, batch_size=4):
-        loss = cast(loss_fn(model(x).squeeze(1), convert(y)))
+        loss = cast(loss_fn(model(x.to(dtype)).squeeze(1), convert(y)))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -37,7 +37,9 @@ def symptom():
 
 
 def cure():
-    assert not message(convert=lambda y: y.float())
+    for dtype in torch.float32, torch.bfloat16:
+        assert not message(dtype=dtype, convert=lambda y: y.to(dtype))
+    assert message(dtype=torch.bfloat16, convert=lambda y: y.float())
 
 
 def healthy():
