@@ -29,6 +29,9 @@ def train(returned, labels=labels):
 def symptom():
     assert "Expected floating point type for target" in train(lambda logits: logits.argmax(1))
     assert "log_softmax" in train(lambda logits: logits.argmax(1), labels.float())
+    # The arguments swapped: the same message, or with float labels another one.
+    assert "log_softmax" in train(lambda logits: labels, model(x).detach())
+    assert "multi-target" in train(lambda logits: labels.float(), model(x).detach())
 
 
 def cure():

@@ -47,6 +47,12 @@ def symptom():
         assert "Expected target size [6, 4], got [6, 7]" in str(error)
     else:
         raise AssertionError("no error")
+    try:
+        train(lambda logits, tags: (logits[:, -1], tags))
+    except RuntimeError as error:
+        assert "multi-target not supported" in str(error), "the model returns the last step only"
+    else:
+        raise AssertionError("no error")
 
 
 def cure():

@@ -47,6 +47,10 @@ def cure():
     values, labels = torch.unique(masks, return_inverse=True)
     assert values.tolist() == [0, 255]
     assert (values[train(labels)] == masks).float().mean() > 0.8
+    shrunk = nn.functional.interpolate(masks[:, None].float(), size=5, mode="bilinear")
+    assert len(shrunk.unique()) > 2, "values between 0 and 255, which are no classes"
+    shrunk = nn.functional.interpolate(masks[:, None].float(), size=5, mode="nearest")
+    assert shrunk.unique().tolist() == [0, 255]
     values, labels = torch.unique(torch.tensor([1, -1, -1, 1]), return_inverse=True)
     assert (values.tolist(), labels.tolist()) == ([-1, 1], [1, 0, 0, 1])
 

@@ -35,6 +35,18 @@ def learned(standardised, recipe=None):
     return min(ratio for ratio in ratios if math.isfinite(ratio))
 
 
+def saturated(recipe):
+    torch.manual_seed(0)
+    x, y = 5e4 + 1e4 * torch.randn(32, 3), torch.randn(32, 1)
+    model = nn.Sequential(nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    recipe("diagnose")(model, optimizer)
+    for _ in range(2):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+
+
 def symptom():
     assert learned(standardised=False) > 0.3
 
@@ -43,6 +55,9 @@ def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         learned(False, recipe)
     assert out.getvalue() == "ok: 2 of 2\n", "all ok: then the scale of the input"
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        saturated(recipe)
+    assert "0.weight: gradient is exactly 0" in out.getvalue(), "a sigmoid of huge inputs"
 
 
 def cure():

@@ -37,7 +37,24 @@ def train(step_in_between, steps=20):
     return loss2.item()
 
 
+def under_autocast(*between):
+    net = nn.Sequential(nn.Linear(4, 4), *between, nn.Linear(4, 1))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        output = net(states).float()
+    output.mean().backward(retain_graph=True)
+    optimizer.step()
+    try:
+        output.square().mean().backward()
+    except RuntimeError as error:
+        return "modified by an inplace operation" in str(error)
+    return False
+
+
 def symptom():
+    assert not under_autocast()
+    assert under_autocast(nn.LayerNorm(4))
+    assert under_autocast(nn.BatchNorm1d(4))
     try:
         train(step_in_between=True)
     except RuntimeError as error:
