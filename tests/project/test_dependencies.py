@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from zerograd.project import NEWEST, OLDEST, needed, pinned
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(TEXT)["project"]
@@ -25,8 +27,15 @@ PINS = [
     if line and not line.startswith("#")
 ]
 
-LOCKS = {"requirements.lock": (), "requirements-test.lock": ("proof", "test", "frameworks")}
+LOCKS = {
+    "requirements.lock": (),
+    "requirements-test.lock": ("proof", "test", "frameworks"),
+    "requirements-weekly.lock": ("proof", "weekly"),
+}
 """The extras that each locks beside what reading needs."""
+TORCH = (OLDEST, pinned(ROOT), NEWEST)
+OF_TORCH = re.compile(r"(torch|sympy|setuptools|triton|(nvidia|cuda)-.*)")
+"""What each version of torch has versions of its own of."""
 
 
 def plain(name: str) -> str:
@@ -47,20 +56,34 @@ def test_each_has_a_pin_that_is_allowed():
     assert not wrong, "\n".join(wrong)
 
 
+def locked(lock: str) -> set[tuple[str, str]]:
+    """Name and version of each package, all of which have a hash."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    found = re.findall(r"^([\w.-]+)(==[^ +\\]+)[^\\\n]*\\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(found) == len(re.findall(r"^\w", text, re.MULTILINE)), "one without a hash"
+    return {(plain(name), version) for name, version in found}
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_what_it_needs_is_locked_with_hashes_at_the_same_versions(lock):
     """Cure: the command in its first lines."""
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    pinned = {(plain(pin.name), str(pin.specifier)) for pin in PINS}
-    locked = re.findall(r"^([\w.-]+)(==[^ +\\]+)[^\\\n]*\\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
-    assert len(locked) == len(re.findall(r"^\w", text, re.MULTILINE)), "one without a hash"
-    names = {(plain(name), version) for name, version in locked}
-    assert names <= pinned
-    needed = [
+    names = locked(lock)
+    assert names <= {(plain(pin.name), str(pin.specifier)) for pin in PINS}
+    wanted = [
         *PROJECT["dependencies"],
         *(line for extra in LOCKS[lock] for line in PROJECT["optional-dependencies"][extra]),
     ]
-    assert {plain(Requirement(line).name) for line in needed} - {PROJECT["name"]} <= {name for name, _ in names}
+    assert {plain(Requirement(line).name) for line in wanted} - {PROJECT["name"]} <= {name for name, _ in names}
+
+
+@pytest.mark.parametrize("version", TORCH)
+def test_each_torch_that_the_claims_are_proven_on_is_locked_with_hashes(version):
+    """Cure: the command in its first lines."""
+    names = locked(f"requirements-torch-{version}.lock")
+    assert ("torch", f"=={version}") in names
+    pins = {(plain(pin.name), str(pin.specifier)) for pin in PINS}
+    assert {pair for pair in names if not OF_TORCH.fullmatch(pair[0])} <= pins
+    assert {plain(Requirement(line).name) for line in needed(ROOT)} <= {name for name, _ in names}
 
 
 def test_reading_brings_no_torch():

@@ -129,7 +129,7 @@ def test_every_version_is_proven_on_the_oldest_python_and_a_newer_one():
 def test_an_index_of_packages_is_named_where_torch_is_installed_and_nowhere_else(name, job):
     assert "PIP" not in str(WORKFLOWS[name].get("env", {}))
     body = JOBS[name, job]
-    installs = re.search(r"\.ci/run|requirements-test|zerograd versions|pip install torch", str(body["steps"]))
+    installs = re.search(r"\.ci/run|requirements-test|pip install torch", str(body["steps"]))
     assert bool(re.search(r"PIP\w*INDEX_URL", str(body))) == bool(installs)
 
 
@@ -139,6 +139,21 @@ def test_an_index_of_packages_is_named_where_torch_is_installed_and_nowhere_else
 def test_what_makes_and_tests_the_site_is_installed_from_a_lock_and_nothing_else_is(job, lock):
     steps = [step["run"] for step in JOBS["site.yml", job]["steps"] if "install" in step.get("run", "")]
     assert steps == [f"python -m pip install --require-hashes -r {lock}.lock"]
+
+
+def test_everything_else_is_locked_with_hashes_but_the_newest_torch():
+    """Which nobody knows beforehand. `versions` has a lock for each torch; the test of these is in test_dependencies.py."""
+    runs = [step.get("run", "") for body in JOBS.values() for step in body["steps"]]
+    installs = {line.strip() for run in runs for line in run.splitlines() if re.search(r"\binstall\b", line)}
+    locked = {
+        line for line in installs if re.fullmatch(r"python -m pip install --require-hashes -r [\w-]+\.lock", line)
+    }
+    assert installs - locked == {"python -m pip install torch"}
+    assert {line.split()[-1] for line in locked} == {
+        "requirements.lock",
+        "requirements-test.lock",
+        "requirements-weekly.lock",
+    }
 
 
 def test_reviewers_are_told_that_a_preview_is_a_strangers():
@@ -164,6 +179,8 @@ def test_what_proves_and_publishes_has_owners():
         "/constraints.txt",
         "/requirements.lock",
         "/requirements-test.lock",
+        "/requirements-torch-*.lock",
+        "/requirements-weekly.lock",
         "/pyproject.toml",
     } <= owned
     assert not [path for path in owned if not list(ROOT.glob(path.lstrip("/")))]

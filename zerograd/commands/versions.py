@@ -4,7 +4,8 @@
     python -m zerograd versions 2.6.0                 # one of them
     python -m zerograd versions --index-url URL       # from another index: https://download.pytorch.org/whl/cpu has small CPU builds
 
-From the default registry torch 2.6.0 and 2.15.0 bring their CUDA packages: about 5.3 GB and a minute each.
+Without another index the versions that have a `requirements-torch-<version>.lock` are installed from it, with hashes. They
+bring their CUDA packages: about 5.3 GB and a minute each.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ def environment(folder: Path, version: str, options: argparse.Namespace) -> Path
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     install = [str(python), "-m", "pip", "install", "--quiet"]
+    lock = options.root / f"requirements-torch-{version}.lock"
+    if lock.exists() and not options.index_url:
+        subprocess.run([*install, "--require-hashes", "-r", str(lock)], check=True)
+        return python
     index = ["--index-url", options.index_url] if options.index_url else []
     subprocess.run([*install, *index, f"torch=={version}"], check=True)
     # What torch itself requires differs by its version; everything else is what the lock says.

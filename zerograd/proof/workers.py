@@ -43,11 +43,13 @@ PRELOAD = (
     "torch",
     "torch._dynamo",
     "multiprocessing.synchronize",
+    "multiprocessing.resource_tracker",
     "pytest_codeblocks.plugin",
     "zerograd.counterfactuals.all",
     "zerograd.proof.run",
 )
-"""torch.optim imports `_dynamo` on first use, which would cost every snippet with an optimizer more than a second."""
+"""torch.optim imports `_dynamo` on first use, which would cost every snippet with an optimizer more than a second. Processes
+that are spawned need the tracker, which may not load its part in C behind the wall; newer versions of torch have it."""
 CAN_FORK = hasattr(os, "fork")
 LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """For a process that forks often: half of the cost of a fork is the list of its pages, and larger pages are fewer. Where
@@ -281,6 +283,8 @@ def environment(**changes: str) -> dict[str, str]:
         "TORCHINDUCTOR_COMPILE_THREADS": "1",
         # Threads that wait for each other sleep. Spinning, a few processes of two threads keep two cores busy with nothing.
         "OMP_WAIT_POLICY": "PASSIVE",
+        # Claims are about the CPU; and a CUDA build would load its driver to count GPUs, which no snippet may.
+        "CUDA_VISIBLE_DEVICES": "",
     }
     return {**os.environ, **fixed, **changes}
 
