@@ -38,6 +38,19 @@ def train(recompute):
     return ""
 
 
+def gradient_of_D(step_moved_behind_both):
+    torch.manual_seed(0)
+    G, D = nn.Linear(2, 2), nn.Sequential(nn.Linear(2, 8), nn.LeakyReLU(0.2), nn.Linear(8, 1))
+    bce, one, zero = nn.BCEWithLogitsLoss(), torch.ones(4, 1), torch.zeros(4, 1)
+    fake = G(torch.randn(4, 2))
+    loss_D = bce(D(torch.randn(4, 2)), one) + bce(D(fake.detach()), zero)
+    loss_G = bce(D(fake), one)
+    loss_D.backward()
+    if step_moved_behind_both:
+        loss_G.backward()
+    return D[0].weight.grad
+
+
 def symptom():
     assert "modified by an inplace operation: [torch.FloatTensor [8, 1]]" in train(recompute=False)
 
@@ -52,3 +65,5 @@ def diagnosis(recipe):
 
 def cure():
     assert train(recompute=True) == ""
+    own, moved = gradient_of_D(step_moved_behind_both=False), gradient_of_D(step_moved_behind_both=True)
+    assert not torch.allclose(own, moved), "moving the step ends the error and trains D with the loss of G"
