@@ -33,7 +33,7 @@ def train(at_the_end, padding=100, lr=0.01, recipe=None, steps=40):
     labels = torch.arange(8) % 2
     model = Model(at_the_end)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    if recipe:
+    for _ in range(2 if recipe else 0):  # twice, as in a notebook whose cell was run again
         recipe("diagnose")(model, optimizer)
     for _ in range(steps):
         optimizer.zero_grad()
@@ -46,7 +46,9 @@ def train(at_the_end, padding=100, lr=0.01, recipe=None, steps=40):
 def said(recipe, at_the_end, padding):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         train(at_the_end, padding, recipe=recipe, steps=2)
-    return out.getvalue().splitlines()
+    lines = out.getvalue().splitlines()
+    assert lines[: len(lines) // 2] == lines[len(lines) // 2 :]
+    return lines[: len(lines) // 2]
 
 
 def symptom():
