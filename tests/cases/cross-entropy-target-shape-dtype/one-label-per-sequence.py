@@ -1,8 +1,9 @@
-"""One label per sample, but the logits keep a dimension: all steps of an LSTM, or the 1 x 1 maps of a pooling.
+"""One label per sample, but the logits keep a dimension, or an LSTM's last step is taken from the batch.
 
 asked: lstm classifier one label per sequence, Expected target size [4, 3], got [4]
 asked: LSTM 文本分类，每个句子一个标签，报 Expected target size [4, 3], got [4]
 asked: only batches of spatial targets supported (3D tensors) but got targets of dimension: 1
+asked: LSTM Expected input batch_size (7) to match target batch_size (4), one label per sequence
 cause: sizes-must-match
 """
 
@@ -39,6 +40,12 @@ def symptom():
     # The two ways of moving the classes do not help here.
     assert message(Classifier()(words).movedim(-1, 1)) == "Expected target size [4, 7], got [4]"
     assert "batch_size (28) to match target batch_size (4)" in message(Classifier()(words).flatten(0, 1))
+    # The last step is [:, -1] with batch_first, and [-1] is a sample; h_n[-1] without batch_first is one too.
+    assert "batch_size (7) to match target batch_size (4)" in message(Classifier()(words)[-1])
+    model = Classifier()
+    model.rnn.batch_first = False
+    assert "batch_size (7) to match target batch_size (4)" in message(model.out(model.rnn(model.words(words))[1][0][-1]))
+    assert message(model(words)[:, -1]) == ""  # silent: it reads along the batch
 
 
 def cure():

@@ -50,6 +50,17 @@ def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         train(lr=0.1, steps=2, recipe=recipe)
     assert out.getvalue().startswith("ok"), "all ok: then the learning rate"
+    q, k, v = layers = nn.ModuleList(nn.Linear(8, 8) for _ in range(3))
+    optimizer = torch.optim.SGD(layers.parameters(), lr=0.01)
+    recipe("diagnose")(layers, optimizer)
+    inputs = torch.randn(4, 5, 8)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for _ in range(2):
+            optimizer.zero_grad()
+            attended = nn.functional.scaled_dot_product_attention(q(inputs), k(inputs), v(inputs))
+            attended.square().mean().backward()
+            optimizer.step()
+    assert out.getvalue().startswith(("1.bias: did not change", "1.bias: gradient is exactly 0"))
 
 
 def cure():

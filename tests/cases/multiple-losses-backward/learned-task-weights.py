@@ -5,6 +5,8 @@ asked: 多任务的 loss 权重设成可学习参数，结果变成负数
 cause: learned-weights
 """
 
+import math
+
 import torch
 from torch import nn
 
@@ -38,3 +40,10 @@ def symptom():
 def cure():
     s, losses = train(lambda s, losses: (-s).exp() * losses + s, 0.0, bound=-4)
     assert torch.allclose((-s).exp(), 1 / losses, rtol=0.1) and losses[0] < 2
+    # A loss of 1000 throws s away when it starts at 0, and leaves it when it starts at ln(1000).
+    for start, end in (0.0, 499.5), (math.log(1000), math.log(1000)):
+        s = torch.tensor([start], requires_grad=True)
+        optimizer = torch.optim.SGD([s], lr=0.5)
+        ((-s).exp() * 1000 + s).backward()
+        optimizer.step()
+        assert math.isclose(s.item(), end, abs_tol=1e-3)

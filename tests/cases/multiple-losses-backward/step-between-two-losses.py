@@ -55,6 +55,14 @@ def symptom():
     assert not under_autocast()
     assert under_autocast(nn.LayerNorm(4))
     assert under_autocast(nn.BatchNorm1d(4))
+    w = torch.ones(2, requires_grad=True)  # one shared layer: no error, and loss1 counts twice
+    optimizer = torch.optim.SGD([w], lr=1.0)
+    output = (w * torch.tensor([1.0, 10.0])).sum()
+    (2 * output).backward(retain_graph=True)
+    optimizer.step()
+    (3 * output).backward()
+    optimizer.step()
+    assert w.tolist() == [1 - 2 - (2 + 3), 1 - 20 - (20 + 30)]
     try:
         train(step_in_between=True)
     except RuntimeError as error:
