@@ -21,6 +21,12 @@ def test_aliases_are_free_to_differ(house):
     assert list(translations.stale(house.catalogue)) == []
 
 
+@pytest.mark.parametrize("state", ["1234567890123456", "0123456701234567", "123456789012e456"])
+def test_a_note_of_what_was_compared_is_a_text_whatever_its_digits(state, house, monkeypatch):
+    monkeypatch.setattr(translations, "digest", lambda page: state)
+    assert house.brought_up_to_date().problems() == []
+
+
 def test_many_mistakes_are_said_together_in_order(house):
     house.edit("docs/en/one.md", "**Answer.**", "Answer.")
     house.edit("docs/en/one.md", "title:", "titel:")

@@ -10,6 +10,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+import yaml
+
 from zerograd.catalogue.model import LANGUAGES, Catalogue, Page, Problem
 from zerograd.files import write_atomically
 
@@ -52,7 +54,7 @@ def record(catalogue: Catalogue, slug: str) -> None:
     for page, other in (pages, pages[::-1]):
         file = catalogue.root / page.path
         text = file.read_text(encoding="utf-8")
-        line = f"{KEY}: {digest(other)}\n"
+        line = yaml.safe_dump({KEY: digest(other)})  # quotes one that would be read as a number
         end = text.index("\n---", 3) + 1
         head = re.sub(rf"^{KEY}:.*\n", "", text[:end], flags=re.MULTILINE)
         if (new := head + line + text[end:]) != text:
