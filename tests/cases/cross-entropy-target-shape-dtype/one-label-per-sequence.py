@@ -44,7 +44,9 @@ def symptom():
     assert "batch_size (7) to match target batch_size (4)" in message(Classifier()(words)[-1])
     model = Classifier()
     model.rnn.batch_first = False
-    assert "batch_size (7) to match target batch_size (4)" in message(model.out(model.rnn(model.words(words))[1][0][-1]))
+    assert "batch_size (7) to match target batch_size (4)" in message(
+        model.out(model.rnn(model.words(words))[1][0][-1])
+    )
     assert message(model(words)[:, -1]) == ""  # silent: it reads along the batch
 
 
