@@ -6,6 +6,7 @@ import sys
 from urllib.parse import urljoin
 
 import pytest
+from support.house import ROOT
 from support.page import broken, every_page, read, words
 
 from zerograd.site import home
@@ -258,3 +259,12 @@ def test_the_address_of_the_site_stands_in_its_configuration_only(pytestconfig, 
         if file.suffix in (".py", ".html", ".js", ".yml")
     ]
     assert not [file for file in files if host in file.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", ["assets/zerograd.css", "en/assets/zerograd.css", "assets/labs.css"])
+def test_a_stylesheet_is_served_with_its_rules_and_without_what_no_browser_reads(name, site):
+    """Rules by the count of their braces; what they do is seen in the browser tests."""
+    served = (site / name).read_text(encoding="utf-8")
+    written = (ROOT / "theme" / name.removeprefix("en/")).read_text(encoding="utf-8")
+    rules = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    assert "/*" not in served and served.split() == rules.split() and len(served) < 0.95 * len(written)

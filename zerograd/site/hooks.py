@@ -31,6 +31,7 @@ from zerograd.site import (
     scriptless,
     second_language,
     serving,
+    styles,
     typography,
 )
 from zerograd.site.answer import with_claims
@@ -221,6 +222,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     search.write(config.extra["search_files"], site)
     write(facts, site)
     scriptless.write(site)
+    styles.write(site)
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     redirects.write(facts.catalogue.moved, site, config.site_url or "")
     if facts.language == "zh":
