@@ -30,19 +30,19 @@ def shapes(recipe, x):
     return printed.getvalue().splitlines()
 
 
+def message(net, x):
+    try:
+        net(x)
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
 def symptom():
     assert model(torch.rand(8, 3, 32, 32)).shape == (8, 10)
-    for net, x, numbers in (
-        (model, photo, "(6x784 and 4704x10)"),
-        (digits, digit, "(28x28 and 784x10)"),
-        (texts, text, "(7x8 and 56x2)"),
-    ):
-        try:
-            net(x)
-        except RuntimeError as error:
-            assert numbers in str(error)
-        else:
-            raise AssertionError("no error")
+    assert "(6x784 and 4704x10)" in message(model, photo)
+    assert "(28x28 and 784x10)" in message(digits, digit)
+    assert "(7x8 and 56x2)" in message(texts, text)
 
 
 def diagnosis(recipe):
@@ -54,17 +54,9 @@ def cure():
     assert texts(text.unsqueeze(0)).shape == (1, 2)
     # The same numbers where nothing flattens: a batch dimension alone does not help.
     one = torch.rand(1, 4, 50)
-    for net, x, numbers in (
-        (flat, digit[None], "(28x28 and 784x10)"),
-        (flat, digit[None, None], "(28x28 and 784x10)"),
-        (signals, one, "(16x50 and 800x2)"),
-    ):
-        try:
-            net(x)
-        except RuntimeError as error:
-            assert numbers in str(error)
-        else:
-            raise AssertionError("no error")
+    assert "(28x28 and 784x10)" in message(flat, digit[None])
+    assert "(28x28 and 784x10)" in message(flat, digit[None, None])
+    assert "(16x50 and 800x2)" in message(signals, one)
     assert flat(digit[None, None].flatten(1)).shape == flat(digit[None].flatten(1)).shape == (1, 10)
     assert signals[1](signals[0](one).flatten(1)).shape == (1, 2)
 
