@@ -107,6 +107,11 @@ def test_what_does_not_help_is_said(name, tested):
     )
 
 
+def test_a_case_that_is_not_python_is_said_so(tested):
+    tested.edit(FILE, "def cure():", "def cure(")
+    assert outcome(tested).startswith(f"{FILE}:22: not Python: ") and "cure:" in outcome(tested)
+
+
 def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
     done = tested.pytest("-v -p no:cacheprovider tests/cases")
     assert done.status == 0 and f"{FILE}::Some values are negative. PASSED" in done.text, done.text
@@ -141,7 +146,6 @@ MISTAKES = {
         f"{FILE}:1: nothing says how",
     ),
     "a case without a cure": (lambda house: house.edit(FILE, "def cure", "def heal"), f"{FILE}:1: no function `cure`"),
-    "a case that is not Python": (lambda house: house.edit(FILE, "def cure():", "def cure("), f"{FILE}:22: not Python"),
 }
 
 

@@ -298,5 +298,11 @@ def test_questions_json_holds_everything_and_says_what_the_report_says(site, kno
             assert (shown["verified"], shown["reason"]) == (verdict.verified, verdict.reason or None)
             assert (tuple(shown["versions"]), tuple(shown["differs"])) == (verdict.versions, verdict.outside)
             assert tuple(shown["counterfactuals"]) == verdict.counterfactuals
+            scope = claim["scope"]
+            for kind, variants in (("holds", snippet.holds), ("stops", snippet.stops)):
+                assert [(each["text"], each["replacement"]) for each in scope[kind]] == [
+                    (variant.text, variant.replacement) for variant in variants
+                ]
+            assert (scope["one_case"], tuple(scope["versions"])) == (snippet.one_case, verdict.scope)
             urls.append(claim["download"])
     assert all(url.startswith(base) for url in urls) and not broken(urls, site, base)

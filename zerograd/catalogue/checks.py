@@ -92,7 +92,7 @@ def check(
 
 def check_recipes(page: Page, snippets: dict[str, Snippet]) -> Iterator[Problem]:
     """What a page offers to take away is a recipe of it."""
-    known = [s.claim for s in snippets.values() if s.slug == page.slug and "recipe" in s.marks]
+    known = [s.claim for s in snippets.values() if "recipe" in s.marks and s.slug == page.slug]
     for name in page.recipes:
         if name not in known:
             what = (

@@ -44,6 +44,8 @@ def is_seen(character: str) -> bool:
 
 def unseen(text: str, path: str, first_line: int = 1) -> list[Problem]:
     """The first character of a text that nobody sees, or that makes others stand elsewhere, as a problem."""
+    if text.isascii() and text.isprintable():
+        return []
     for character in sorted({c for c in set(text) if not is_seen(c)}, key=text.index)[:1]:
         line = first_line + text.count("\n", 0, text.index(character))
         name = unicodedata.name(character, "a control character").lower()

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES
-from zerograd.search import data, tiers
+from zerograd.search import data
 from zerograd.search.data import Question
 from zerograd.search.names import hashed
 from zerograd.words import words
@@ -55,7 +55,6 @@ def engine(questions: list[Question], answered: int, language: str) -> bytes:
         "RARITY": rarity(questions[:answered]),
         "COMMON": data.COMMON,
         "ADMISSION": json.loads(table("admission.json")),
-        "SHARDS": tiers.SHARDS,
     }
     own = "".join(COMMENT.sub("", (HERE / f"worker/{part}.js").read_text(encoding="utf-8")) for part in PARTS)
     head = "".join(

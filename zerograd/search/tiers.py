@@ -10,18 +10,19 @@ from zerograd.search import data
 from zerograd.search.names import hashed
 from zerograd.search.terms import terms
 
-SHARDS = 1024
+TERMS = 64
+"""How many terms one piece holds, on average: about as many bytes as the header of the answer that brings it."""
 CHUNK = 1
 COMMON = 1000
 """The list of a term that more questions than this hold costs more to load than it tells."""
 
 
-def shard(term: str) -> int:
+def shard(term: str, count: int) -> int:
     """FNV-1a, as in worker/tiers.js."""
     number = 2166136261
     for c in term[:3] if ord(term[0]) < 128 else term:
         number = (number ^ ord(c)) * 16777619 & 0xFFFFFFFF
-    return number % SHARDS
+    return number % count
 
 
 def postings(questions: list[data.Question]) -> dict[str, list[int]]:
@@ -42,17 +43,19 @@ def postings(questions: list[data.Question]) -> dict[str, list[int]]:
 
 def files(questions: list[data.Question], answered: int) -> dict[str, bytes]:
     """Of `questions`, of which so many are answered and come first."""
-    shards: dict[int, dict[str, list[int]]] = {i: {} for i in range(SHARDS)}
-    for term, numbers in sorted(postings(questions).items()):
-        shards[shard(term)][term] = [b - a for a, b in zip([0, *numbers], numbers)]
-    pieces = {f"t{i}.json": data.dump(content) for i, content in shards.items()}
+    held = postings(questions)
+    shards: list[dict[str, list[int]]] = [{} for _ in range(1 + len(held) // TERMS)]
+    for term, numbers in sorted(held.items()):
+        shards[shard(term, len(shards))][term] = [b - a for a, b in zip([0, *numbers], numbers)]
+    pieces = {f"t{i}.json": data.dump(content) for i, content in enumerate(shards)}
     for i in range(0, len(questions), CHUNK):
         pieces[f"q{i // CHUNK}.json"] = data.pack(questions[i : i + CHUNK])
     version = hashlib.sha256()
     for name, content in pieces.items():
         version.update(name.encode() + b"\0" + content)
     folder = f"tiers-{version.hexdigest()[:10]}"
-    manifest = data.dump({"folder": folder, "count": len(questions), "answered": answered, "chunk": CHUNK})
+    counts = {"count": len(questions), "answered": answered, "shards": len(shards), "chunk": CHUNK}
+    manifest = data.dump({"folder": folder, **counts})
     return {
         hashed("index", "json", manifest): manifest,
         **{f"{folder}/{name}": content for name, content in pieces.items()},

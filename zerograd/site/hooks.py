@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,7 +36,7 @@ from zerograd.site import (
     typography,
 )
 from zerograd.site.answer import with_claims
-from zerograd.site.exports import offline, structured
+from zerograd.site.exports import offline, sitemap, structured
 from zerograd.site.exports.write import write, write_shared
 from zerograd.site.facts import Facts
 from zerograd.stepper import page as stepper
@@ -83,17 +84,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["scope"] = urlsplit(config.extra["root_url"]).path or "/"
     config.extra["words"] = words(language(config))
     config.extra["offline"] = "" if is_served() else config.extra["root_url"] + offline.FILE
-    content = first.catalogue if first else catalogue.read(here)
-    shown = first.report if first else evidence(here)
+    if first:
+        content, changes, shown = first.catalogue, first.history, first.report
+    else:
+        with ThreadPoolExecutor(1) as beside:  # git answers while the catalogue is read
+            asked = beside.submit(history.read, here)
+            content, shown = catalogue.read(here), evidence(here)
+            changes = asked.result()
     start = config.extra["words"]["home"]["start"]
     config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)], start)
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(here / SNIPPETS)]
-    config.extra["search_files"] = search.files(content, language(config))
-    config.extra["search"] = search.settings(config.extra["search_files"], language(config))
     config.extra["facts"] = facts = Facts(
         catalogue=content,
         report=shown,
-        history=first.history if first else history.read(here),
+        history=changes,
         language=language(config),
         root_url=config.extra["root_url"],
         name=config.site_name,
@@ -107,7 +111,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         repository=config.repo_url or "",
         snippets=content.snippets,
         verified=shown,
-        tables=generated.tables(facts),
     )
     if not first:
         for problem in content.problems:
@@ -123,6 +126,10 @@ def on_files(files, config: MkDocsConfig):
         second_language.running = second_language.SecondLanguage(
             facts, Path(config.site_dir), config.strict, serving.again
         )
+    # Only now: the other language is built beside what these take.
+    config.mdx_configs[CLAIMS]["tables"] = generated.tables(facts)
+    config.extra["search_files"] = search.files(facts.catalogue, facts.language)
+    config.extra["search"] = search.settings(config.extra["search_files"], facts.language)
     for slug, page in facts.catalogue.pages[facts.language].items():
         if page.is_draft and not is_served() and (file := files.get_file_from_path(f"{slug}.md")):
             files.remove(file)
@@ -226,10 +233,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     labs.write(facts.catalogue.labs[facts.language], facts.catalogue.root, site, config.site_url or "")
     redirects.write(facts.catalogue.moved, site, config.site_url or "")
     if facts.language == "zh":
+        write_shared(facts, site)
         messages = second_language.running.answer()
         if not is_served():
             stop()
-        write_shared(facts, site)
+        sitemap.write(facts, site)
         if not is_served():
             offline.write(site)
         for message in messages:

@@ -9,14 +9,14 @@ const STOPPED = 1;
 const COMMON_WORD = 1.85;
 
 /** FNV-1a over what a Latin term starts with, so that a half-typed word finds its piece, or over a Chinese pair. */
-function shard(term) {
+function shard(term, count) {
   let hash = 2166136261;
   for (const c of latin(term) ? term.slice(0, 3) : term) hash = Math.imul(hash ^ c.charCodeAt(0), 16777619) >>> 0;
-  return hash % SHARDS;
+  return hash % count;
 }
 
 /** Returns the function that ranks for what was asked, and says which terms no page has. */
-function tiered({ folder, count, answered, chunk }, address) {
+function tiered({ folder, count, answered, shards, chunk }, address) {
   const pieces = new Map();
   const questions = new Map();
   const piece = (name) => {
@@ -28,7 +28,7 @@ function tiered({ folder, count, answered, chunk }, address) {
     const rare = [...[...asked.found].sort((a, b) => b.length - a.length), ...asked.joined].slice(0, ASKED);
     const isPage = (number) => number < answered;
     const holders = new Map(await Promise.all(rare.map(async (term) => {
-      const postings = await piece(`t${shard(term)}`);
+      const postings = await piece(`t${shard(term, shards)}`);
       // What only unanswered questions hold must not keep the pages from what it may be the beginning of.
       const whole = isPage(postings[term]?.[0]) || !latin(term) || term.length < 4;
       const names = whole ? [term] : Object.keys(postings).filter((name) => name.startsWith(term));

@@ -4,17 +4,12 @@
      "questions": [{"slug", "topic", "apis", "errors", "related",
                     "zh": {"title", "description", "answer", "aliases", "topic", "url", "markdown", "changed"}, "en": …,
                     "claims": [{"name", "zh", "en", "code", "output", "download", "torch", "requires", "marks",
-                                "scope": {
-            "holds": [{"text": v.text, "replacement": v.replacement} for v in snippet.holds],
-            "stops": [{"text": v.text, "replacement": v.replacement} for v in snippet.stops],
-            "one_case": snippet.one_case,
-            "versions": list(verdict.scope),
-        },
-        "scope": {"holds": [{"text", "replacement"}], "stops", "one_case", "versions"},
+                                "scope": {"holds": [{"text", "replacement"}], "stops", "one_case", "versions"},
                                 "verification": {"verified", "versions", "differs", "date", "counterfactuals", "reason"}}]}]}
 
 `answer` is Markdown; `changed` is the last change from git or null; `torch` is the specifier of the versions on which a
-claim says that it holds ("" for all); `differs` are versions outside it on which the output was shown to differ.
+claim says that it holds ("" for all); `scope` is what may stand in the place of a text of the code (and how the claim then
+stops to hold), whether the claim is about exactly one case, and the versions that showed it; `differs` are versions outside it on which the output was shown to differ.
 
 Beyond that it has, instead of `questions`, `"parts": [addresses]`: the files `questions/1.json`, `questions/2.json`, …, each
 `{"format": 1, "questions": [at most 50, as above]}`.
@@ -26,6 +21,7 @@ import json
 from pathlib import Path
 
 from zerograd.catalogue.model import LANGUAGES, SNIPPETS, Page, Snippet
+from zerograd.catalogue.scope import Variant
 from zerograd.counterfactuals.meanings import meanings
 from zerograd.site.facts import Facts, stamp
 
@@ -106,6 +102,12 @@ def claim(snippet: Snippet, facts: Facts) -> dict:
         "torch": snippet.versions,
         "requires": list(snippet.requires),
         "marks": list(snippet.marks),
+        "scope": {
+            "holds": replacements(snippet.holds),
+            "stops": replacements(snippet.stops),
+            "one_case": snippet.one_case,
+            "versions": list(verdict.scope),
+        },
         "verification": {
             "verified": verdict.verified,
             "versions": list(verdict.versions),
@@ -115,6 +117,10 @@ def claim(snippet: Snippet, facts: Facts) -> dict:
             "reason": verdict.reason or None,
         },
     }
+
+
+def replacements(variants: tuple[Variant, ...]) -> list[dict[str, str]]:
+    return [{"text": variant.text, "replacement": variant.replacement} for variant in variants]
 
 
 def write(facts: Facts, site_dir: Path) -> None:

@@ -17,6 +17,8 @@ FOLDER = "zero-grad"
 """What unpacking it makes."""
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#?:]+)(?=["#?])')
 LEFT_OUT = (".map", ".zip")
+UNUSED = "assets/javascripts/lunr/"
+"""What Material's own search would load for other languages; ours stands in its place."""
 
 
 def write(site_dir: Path) -> None:
@@ -26,7 +28,10 @@ def write(site_dir: Path) -> None:
     files = {
         f.relative_to(site_dir).as_posix()
         for f in site_dir.rglob("*")
-        if f.is_file() and f.suffix not in LEFT_OUT and not f.parent.name.startswith("tiers-")
+        if f.is_file()
+        and f.suffix not in LEFT_OUT
+        and not f.parent.name.startswith("tiers-")
+        and UNUSED not in f.as_posix()
     }
     with ZipFile(site_dir / FILE, "w") as archive:
         for name in sorted(files | instead.keys()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zerograd.site.exports import data, downloads, feed, llms, markdown, sitemap
+from zerograd.site.exports import data, downloads, feed, llms, markdown
 from zerograd.site.facts import Facts
 
 
@@ -15,6 +15,6 @@ def write(facts: Facts, site_dir: Path) -> None:
 
 
 def write_shared(facts: Facts, site_dir: Path) -> None:
-    """What the whole site has, when both languages are built: questions.json, snippets, sitemap.xml, robots.txt."""
-    for part in (data, downloads, sitemap):
+    """What both languages share and is made from the catalogue alone: questions.json, snippets, notebooks."""
+    for part in (data, downloads):
         part.write(facts, site_dir)
