@@ -5,6 +5,7 @@ from support.proofs import ask
 
 from zerograd.catalogue.cases import read_cases
 from zerograd.proof.cases import tried
+from zerograd.proof.plugin import CACHE
 
 RECIPE = """def find(values):
     return "negative" if min(values) < 0 else "nothing"
@@ -122,6 +123,26 @@ def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
         and f"{FILE}:23: the fix of the page does not cure it" in done.text
         and "Traceback" not in done.text
     )
+
+
+def test_it_is_run_again_where_a_recipe_that_it_names_has_changed(tested):
+    recipe = (f"import torch\n\n\n{RECIPE}", "negative 2.0\n", "<!--one case-->\n<!--pytest.mark.recipe-->\n")
+    tested.add("other-recipe", *recipe, slug="two")
+    tested.brought_up_to_date()
+
+    def runs() -> int:
+        assert tested.pytest("-q -p no:cacheprovider tests/cases").status == 0
+        return len([*(tested.root / CACHE).iterdir()])
+
+    assert runs() == 1
+    tested.edit("snippets/two/other-recipe.md", "< 0", "<= -1")
+    assert runs() == 1
+    tested.edit("snippets/one/recipe.md", "< 0", "<= -1")
+    assert runs() == 2
+    tested.edit(FILE, 'recipe("find")(VALUES)', 'recipe("find", "two")(VALUES)')
+    assert runs() == 3
+    tested.edit("snippets/two/other-recipe.md", "<= -1", "< 0")
+    assert runs() == 4
 
 
 MISTAKES = {

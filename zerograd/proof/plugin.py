@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import platform
+import re
 import subprocess
 from concurrent.futures import Future
 from dataclasses import replace
@@ -357,10 +358,11 @@ class Proofs:
     def tried(self, item: CaseItem) -> str:
         """What is wrong with the page, as a case shows it; one that showed nothing and has not changed is not run again."""
         everything = catalogue_of(self.config)
-        slugs = {item.case.slug, *everything.pages["en"].keys()} if "recipe" in item.path.read_text("utf-8") else ()
+        program = item.path.read_text(encoding="utf-8")
+        named = re.findall(r"[\w-]+", program) if "recipe" in program else ()
+        slugs = {item.case.slug, *everything.pages["en"].keys() & named}
         snippets = [s for s in everything.snippets.values() if "recipe" in s.marks and s.slug in slugs]
-        text = "\0".join([item.path.read_text(encoding="utf-8"), *(s.code for s in snippets)])
-        name = key(text, options="case")
+        name = key("\0".join([program, *(s.code for s in snippets)]), options="case")
         if self.cache.knows(name):
             return ""
         wrong = self.pool().submit(tried, item.case, self.config.rootpath, snippets).result()
