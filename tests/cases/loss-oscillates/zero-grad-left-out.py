@@ -9,12 +9,12 @@ import torch
 from torch import nn
 
 
-def train(zero, jumps_of=None, lr=0.1):
+def train(zero, jumps_of=None, optimizer_class=torch.optim.SGD, lr=0.1):
     torch.manual_seed(0)
     x = torch.randn(512, 4)
     y = x.sum(dim=1, keepdim=True) + 0.3 * torch.randn(512, 1)
     model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    optimizer = optimizer_class(model.parameters(), lr=lr)
     jumps = jumps_of and jumps_of(model, lambda: nn.functional.mse_loss(model(x[:256]), y[:256]))
     losses = []
     for _ in range(4):
@@ -36,6 +36,8 @@ def symptom():
 
 def diagnosis(recipe):
     assert train(zero=False, jumps_of=recipe("Jumps")) == "the weights jump"
+    # What the recipe does not notice, as the page says.
+    assert train(False, recipe("Jumps"), torch.optim.Adam, lr=0.001) == "the batches differ"
 
 
 def cure():
