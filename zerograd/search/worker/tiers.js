@@ -2,7 +2,7 @@
 
 const ASKED = 14;
 const PAGES = 16;
-const OPEN = 3;
+const OPEN = 6;
 
 // How much a stop word tells, and a word that is not looked up, where one that each page holds tells 0.7.
 const STOPPED = 1;
