@@ -1,7 +1,7 @@
 """From DataParallel to DDP with the old DataLoader: each process reads all samples, an epoch is no shorter.
 
 asked: DDP with 2 GPUs an epoch takes as long as with one, same number of steps
-asked: 换成 DDP 之后，每个 epoch 的步数没有变少，两张卡读的数据一样
+asked: 从 DataParallel 换成 DDP，每个 epoch 的步数没有变少，两张卡读的数据一样
 cause: batch-size-is-per-process
 """
 
