@@ -29,6 +29,10 @@ def train(pass_loss, scale, steps=40):
 def symptom():
     assert not train(True, scale=20) < 1e6
     assert train(True, scale=0.5) > 5 * train(False, scale=0.5)
+    w = torch.tensor(3.0, requires_grad=True)
+    loss = -(w**2)  # a negative loss turns the step round
+    loss.backward(loss)
+    assert w.grad == 54 and -2 * w == -6
 
 
 def cure():

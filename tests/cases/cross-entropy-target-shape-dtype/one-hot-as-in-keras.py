@@ -39,6 +39,11 @@ def symptom():
         assert "floating point type" in str(error)
     else:
         raise AssertionError("no error")
+    logits = torch.randn(96, 3)  # (y_true, y_pred), the order of Keras, raises nothing with float labels
+    swapped = nn.functional.cross_entropy(one_hot.float(), logits)
+    assert not torch.isclose(swapped, nn.functional.cross_entropy(logits, one_hot.float()))
+    several = torch.tensor([1.0, 1.0, 0.0]).expand(96, 3)  # several classes at once: no error, one softmax for all
+    assert nn.functional.cross_entropy(logits, several).isfinite()
 
 
 def cure():

@@ -34,6 +34,8 @@ def symptom():
     losses, unmoved = train(1, nn.CrossEntropyLoss(), y)
     assert set(losses) == {0.0}
     assert unmoved
+    maps, masks = torch.randn(2, 1, 4, 4), torch.randint(2, (2, 1, 4, 4)).float()  # one output channel, binary masks
+    assert nn.functional.cross_entropy(maps, masks) == 0 < nn.functional.binary_cross_entropy_with_logits(maps, masks)
 
 
 def cure():

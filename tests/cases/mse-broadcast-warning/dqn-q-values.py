@@ -35,6 +35,10 @@ def train(squeezed, wrap=lambda loss_fn: loss_fn, steps=60):
 def symptom():
     warned, spread, error = train(squeezed=False)
     assert warned and spread < 0.3 and error > 0.4
+    # The same in the target of a critic: the labels themselves become (N, N).
+    rewards, values = torch.rand(64), torch.rand(64, 1)
+    assert (rewards + 0.9 * values).shape == (64, 64)
+    assert (rewards.unsqueeze(1) + 0.9 * values).shape == (64, 1)
 
 
 def diagnosis(recipe):
