@@ -13,13 +13,14 @@ from torch.utils.checkpoint import checkpoint
 class Block(nn.Module):
     def __init__(self, way):
         super().__init__()
-        self.conv, self.bn, self.way = nn.Conv2d(2, 2, 3, padding=1), nn.BatchNorm2d(2), way
+        momentum = 1 - 0.9**0.5 if way == "momentum" else 0.1
+        self.conv, self.bn, self.way = nn.Conv2d(2, 2, 3, padding=1), nn.BatchNorm2d(2, momentum=momentum), way
 
     def body(self, x):
         return self.bn(self.conv(x)).relu()
 
     def forward(self, x):
-        if self.way == "whole block":
+        if self.way in ("whole block", "momentum"):
             return x + checkpoint(self.body, x, use_reentrant=False)
         if self.way == "without bn":
             return x + self.bn(checkpoint(self.conv, x, use_reentrant=False)).relu()
@@ -34,7 +35,7 @@ def train(way):
         optimizer.zero_grad()
         model(torch.randn(4, 1, 6, 6)).square().mean().backward()
         optimizer.step()
-    return model[2].bn.num_batches_tracked.item(), model[2].bn.running_mean
+    return model[2].bn.num_batches_tracked.item(), torch.cat([model[2].bn.running_mean, model[2].bn.running_var])
 
 
 def symptom():
@@ -47,3 +48,4 @@ def cure():
     (count, mean), (same, equal) = train("plain"), train("without bn")
     assert count == same
     assert torch.allclose(mean, equal)
+    assert torch.allclose(mean, train("momentum")[1])

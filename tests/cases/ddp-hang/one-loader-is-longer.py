@@ -12,9 +12,28 @@ import torch.distributed as dist
 from torch import nn
 from torch.distributed.algorithms.join import Join
 from torch.nn.parallel import DistributedDataParallel
-from torch.utils.data import DataLoader, DistributedSampler, Subset
+from torch.utils.data import DataLoader, DistributedSampler, IterableDataset, Subset
 
 from zerograd.proof.together import together
+
+
+class Stream(IterableDataset):
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __iter__(self):
+        return iter(self.rows)
+
+
+def until_one_has_none(loader):
+    batches = iter(loader)
+    while True:
+        batch = next(batches, None)
+        ended = torch.tensor(float(batch is None))
+        dist.all_reduce(ended, op=dist.ReduceOp.MAX)
+        if ended:
+            return
+        yield batch
 
 
 def train(rank, way, optimizer_class):
@@ -32,8 +51,9 @@ def train(rank, way, optimizer_class):
     first, seen = next(model.parameters()), [None, None]
     try:
         for epoch in range(1 if way == "by hand" else 2):
+            stream = until_one_has_none(DataLoader(Stream(data[rank::2]), 2))
             with Join([model], enable=way == "Join"):
-                for step, x in enumerate(islice(loader, int(n))):
+                for step, x in enumerate(stream if way == "stream" else islice(loader, int(n))):
                     optimizer.zero_grad()
                     model(x).square().mean().backward()
                     optimizer.step()
@@ -55,4 +75,4 @@ def symptom():
 
 
 def cure():
-    assert result("shortest") == result("sampler") == result("Join", torch.optim.SGD) == (True, 3)
+    assert result("shortest") == result("stream") == result("sampler") == result("Join", torch.optim.SGD) == (True, 3)

@@ -20,6 +20,12 @@ class Tagger(nn.Module):
         return {"logits": self.out(self.rnn(self.embed(tokens))[0])}
 
 
+class ReturnsItsLoss(Tagger):
+    def forward(self, tokens, labels):
+        logits = super().forward(tokens)["logits"]
+        return {"loss": mean_of_labels(logits, labels), "logits": logits}
+
+
 def mean_of_labels(logits, labels):
     return nn.functional.cross_entropy(logits.transpose(1, 2), labels)
 
@@ -70,6 +76,14 @@ def diagnosis(recipe):
             assert str(error) == "loss: NaN"
         else:
             raise AssertionError("nothing was found")
+    model = ReturnsItsLoss()
+    recipe("watch")(model, torch.optim.AdamW(model.parameters()))
+    try:
+        model(torch.ones(6, 7, dtype=torch.int64), labels=torch.full((6, 7), -100))
+    except FloatingPointError as error:
+        assert str(error) == "output of model (ReturnsItsLoss), inputs ok, weights ok: NaN"
+    else:
+        raise AssertionError("nothing was found")
 
 
 def cure():

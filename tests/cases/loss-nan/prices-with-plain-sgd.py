@@ -14,7 +14,10 @@ x = torch.randn(64, 8)
 prices = 300.0 + 50.0 * x[:, :1]
 
 
-def train(lr, clip=None, steps=60, recipe=None, losses=None):
+times = 1.7e9 + 1e7 * torch.rand(64, 8)  # seconds since 1970
+
+
+def train(lr, clip=None, steps=60, recipe=None, losses=None, x=x):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(8, 32), nn.ReLU(), nn.Linear(32, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -49,6 +52,13 @@ def diagnosis(recipe):
         train(lr=0.1, recipe=recipe, losses=losses)
     except FloatingPointError:
         assert max(losses) > 100 * losses[0], "after losses that grew"
+    else:
+        raise AssertionError("nothing was found")
+    losses = []
+    try:
+        train(lr=0.01, recipe=recipe, losses=losses, x=times)
+    except FloatingPointError:
+        assert losses[0] > 1e12, "or a huge one"
     else:
         raise AssertionError("nothing was found")
 

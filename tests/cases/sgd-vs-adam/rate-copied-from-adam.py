@@ -19,8 +19,9 @@ def make_model():
     return nn.Sequential(nn.Linear(2, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 2))
 
 
-def train(model, optimizer):
+def train(model, optimizer, make_scheduler=None):
     x = torch.randn(96, 2)
+    scheduler = make_scheduler and make_scheduler(optimizer)
     y = (x[:, 0] > x[:, 1]).long()
     scaler = torch.amp.GradScaler("cpu")
     for step in range(24):
@@ -31,6 +32,8 @@ def train(model, optimizer):
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         scaler.step(optimizer)
         scaler.update()
+        if scheduler:
+            scheduler.step()
     model.eval()
     with torch.inference_mode():
         return nn.functional.cross_entropy(model(x[64:]), y[64:])
@@ -54,6 +57,21 @@ def diagnosis(recipe):
     assert torch.equal(torch.get_rng_state(), state)
     assert results["SGD", 1e-3] > 2 * min(results["SGD", 0.3], results["SGD", 0.03])
     assert [line.split(":")[0] for line in out.getvalue().splitlines()] == ["SGD", "Adam"]
+
+    for own, different in ((True, False), (False, True)):
+        with contextlib.redirect_stdout(io.StringIO()):
+            results = recipe("compare")(
+                make_model, lambda *a, own=own: train(*a, one_cycle(own)), SGD, [0.1, 0.01], seeds=(0,)
+            )
+        assert (results["SGD", 0.1] != results["SGD", 0.01]) is different
+
+
+def one_cycle(own):
+    def make(optimizer):
+        lr = 0.1 if own else optimizer.param_groups[0]["lr"]
+        return torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=24)
+
+    return make
 
 
 def cure():
