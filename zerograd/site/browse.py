@@ -183,8 +183,9 @@ def unanswered(facts: Facts) -> Listing:
     for topic in facts.catalogue.topics[facts.language]:
         entries = []
         for each in (each for each in wanted if each.topic == topic.id):
+            own = [prose(query) for query in each.asked_in(facts.language)]
             foreign = (f'<span lang="{facts.other}">{prose(query)}</span>' for query in each.asked_in(facts.other))
-            asked = [*map(prose, each.asked_in(facts.language)), *foreign, *map(code, each.errors)]
+            asked = [*(own or foreign), *map(code, each.errors)]
             written = any(each.slug in pages for pages in facts.catalogue.pages.values())
             title = prose(each.titles[facts.language])
             lines = f"- **{title}** `{each.slug}`{{ #{each.slug} }}  \n" + (
