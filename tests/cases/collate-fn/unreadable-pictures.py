@@ -6,6 +6,7 @@ cause: skip-broken-samples
 """
 
 import torch
+from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
@@ -62,6 +63,8 @@ def symptom(recipe):
     loader = DataLoader([torch.ones(2), None], 2, **workers)
     assert "'NoneType' object has no attribute 'numel'" in message(lambda: list(loader))
     assert message(lambda: list(DataLoader(["red", None], 2))) == ""
+    pictures = [Image.new("RGB", (4, 4))] * 2
+    assert "found <class 'PIL.Image.Image'>" in message(lambda: list(DataLoader(pictures, 2)))
     pairs = [(None, 0), (torch.ones(2), 1)]  # None inside of a sample stays
     assert "found <class 'NoneType'>" in message(lambda: list(DataLoader(pairs, 2, collate_fn=recipe("skip_none"))))
     loader = DataLoader(Pictures({2, 3}), batch_size=2, collate_fn=recipe("skip_none"))

@@ -21,6 +21,8 @@ def message(pad_collate):
 
 def symptom(recipe):
     assert "The size of tensor a (5) must match the size of tensor b (3)" in message(recipe("pad_collate"))
+    alone = DataLoader(clips, batch_size=1, collate_fn=recipe("pad_collate"))
+    assert [lengths.item() for _, _, lengths, _ in alone] == [1, 1]  # no error, and they are 5 and 3 long
 
 
 def cure(recipe):

@@ -36,3 +36,7 @@ def symptom():
 def cure():
     short, long = (gradient(lambda losses, mask: losses.sum() / mask.sum(), padding) for padding in (0, 12))
     assert torch.isclose(short, long, rtol=1e-3)
+    logits, tags = torch.randn(4, 3), torch.tensor([0, 2, -100, -100])
+    losses, mean = (nn.functional.cross_entropy(logits, tags, reduction=how) for how in ("none", "mean"))
+    assert torch.isclose(losses.mean(), mean / 2)  # ignore_index is a mask, too
+    assert torch.isclose(losses.sum() / (tags != -100).sum(), mean)

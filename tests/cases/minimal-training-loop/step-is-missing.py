@@ -16,7 +16,7 @@ def train(without=None):
     labels = (x[:, 0] > x[:, 1]).long()
     model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 2))
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
-    before = [p.detach().clone() for p in model.parameters()]
+    before, kept = [p.detach().clone() for p in model.parameters()], model.state_dict()
     losses = set()
     for _ in range(5):
         model.train()
@@ -31,6 +31,7 @@ def train(without=None):
     model.eval()
     accuracy = (model(x).argmax(dim=1) == labels).float().mean().item()
     moved = not all(map(torch.equal, before, model.parameters()))
+    assert all(map(torch.equal, kept.values(), model.parameters()))  # without clone() it moves along
     return moved, len(losses), accuracy
 
 

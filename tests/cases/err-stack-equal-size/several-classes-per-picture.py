@@ -1,0 +1,53 @@
+"""A picture may show several classes: its label is the list of their numbers, and the lists differ in length.
+
+asked: multi-label dataset, each sample has a different number of labels, each element in list of batch should be of equal size
+asked: 多标签分类，每张图的标签个数不同，DataLoader 报 each element in list of batch should be of equal size
+cause: lengths
+"""
+
+import contextlib
+import io
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+C = 4
+shown = [[1], [0, 3], [], [2]]
+
+
+def message(dataset):
+    try:
+        list(DataLoader(dataset, batch_size=2))
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def symptom():
+    assert "each element in list of batch should be of equal size" in message([(torch.ones(3), n) for n in shown])
+    tensors = [(torch.ones(3), torch.tensor(numbers)) for numbers in shown]
+    assert "got [1] at entry 0 and [2] at entry 1" in message(tensors)
+
+
+def diagnosis(recipe):
+    with contextlib.redirect_stdout(io.StringIO()):
+        odd = recipe("odd_shapes")([(torch.ones(3), numbers) for numbers in shown])
+    assert odd == {"sample[1]": {"1 parts": [0, 3], "2 parts": [1], "0 parts": [2]}}
+
+
+def vector(labels):
+    y = torch.zeros(C)
+    y[labels] = 1
+    return y
+
+
+def cure():
+    x, y = next(iter(DataLoader([(torch.ones(3), vector(numbers)) for numbers in shown], batch_size=4)))
+    assert y.tolist() == [[0, 1, 0, 0], [1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 1, 0]]
+    nn.BCEWithLogitsLoss()(nn.Linear(3, C)(x), y).backward()
+
+
+def healthy(recipe):
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert recipe("odd_shapes")([(torch.ones(3), vector(numbers)) for numbers in shown]) == {}
