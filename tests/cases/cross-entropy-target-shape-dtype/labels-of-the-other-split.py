@@ -20,8 +20,8 @@ def loss(x, y):
 
 
 def symptom():
-    x_train, y_train, x_test, y_test = train_test_split(table, classes)
-    x, _, _, other = train_test_split(table, classes)
+    x_train, y_train, *_ = train_test_split(table, classes)
+    *_, other = train_test_split(table, classes)
     for wrong in (y_train, other):
         try:
             loss(x_train, wrong)
