@@ -51,8 +51,19 @@ def diagnosis(recipe):
     assert lines == ["model.fc (Linear): own tensors on ['cpu'], input on ['meta']"]
 
 
+def holds(optimizer, layer):
+    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    return all(id(p) in held for p in layer.parameters())
+
+
 def cure():
-    assert fine_tuned(moved_last=True)(x).device.type == "meta"
+    net = Net().to("meta")
+    older = torch.optim.AdamW(net.parameters())
+    net.fc = nn.Linear(8, 2)
+    net.to("meta")
+    assert net(x).device.type == "meta"
+    assert holds(older, net.body) and not holds(older, net.fc)  # it would never be trained
+    assert holds(torch.optim.AdamW(net.parameters()), net.fc)
 
 
 def healthy(recipe):
