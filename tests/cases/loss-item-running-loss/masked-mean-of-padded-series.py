@@ -1,7 +1,7 @@
 """Regression on padded series with a mask: the mean of the batches, or the factor y.numel(), counts padding too.
 
 asked: average masked MSE loss over batches of padded sequences differs from the loss of the whole set
-asked: 补齐的序列用 mask 算 MSE，各批平均的 loss 和整个验证集的不一样
+asked: 补齐的序列用 mask 算 loss，各批 loss 平均起来，和整体的平均 loss 不一样
 cause: what-it-is-the-mean-of
 """
 
