@@ -33,6 +33,11 @@ class OneByOne(nn.Module):
         return torch.cat([self.norm(input=row) for row in rows.split(1)])
 
 
+class InForward(nn.Module):
+    def forward(self, rows):
+        return nn.BatchNorm1d(8)(rows)
+
+
 def step(model, samples):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     images, labels = torch.randn(samples, 1, 12, 12), torch.randint(3, (samples, 12, 12))
@@ -59,6 +64,8 @@ def diagnosis(recipe):
     assert missed == f"the model (Net), input [(1, 1, 12, 12)], {modes.format(False, False)}"
     assert who(torch.compile(Net(), backend="eager"), image) == who(Net(), image)
     assert who(OneByOne(), torch.randn(5, 8)) == f"norm (BatchNorm1d), input [(1, 8)], {modes.format(True, True)}"
+    made = who(InForward().eval(), torch.randn(1, 8))
+    assert made == f"the model (InForward), input [(1, 8)], {modes.format(False, False)}"
     switched = Net().eval()
     switched.norms.train()
     assert who(switched, image).endswith(modes.format(True, False))
