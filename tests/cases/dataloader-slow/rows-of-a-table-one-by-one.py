@@ -6,7 +6,7 @@ cause: one-call-per-batch
 """
 
 import torch
-from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
+from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler, TensorDataset
 
 x, y = torch.randn(50, 4), torch.arange(50)
 
@@ -17,6 +17,23 @@ class Calls(TensorDataset):
     def __getitem__(self, i):
         self.calls += 1
         return super().__getitem__(i)
+
+
+class Centred(Dataset):
+    def __init__(self, **options):
+        self.options = options
+
+    def __len__(self):
+        return len(x)
+
+    def __getitem__(self, i):
+        return x[i] - x[i].mean(**self.options)
+
+
+def same_rows(data):
+    sampler = BatchSampler(SequentialSampler(data), batch_size=8, drop_last=False)
+    whole = torch.cat(list(DataLoader(data, sampler=sampler, batch_size=None)))
+    return torch.allclose(whole, torch.cat(list(DataLoader(data, batch_size=8))), atol=1e-6)
 
 
 def epoch(whole):
@@ -38,3 +55,5 @@ def symptom():
 
 def cure():
     assert epoch(whole=True) == ([8] * 6 + [2], 7)
+    assert not same_rows(Centred()), "the mean of the batch, not of the row"
+    assert same_rows(Centred(dim=-1, keepdim=True))
