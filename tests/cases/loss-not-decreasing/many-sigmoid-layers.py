@@ -2,7 +2,7 @@
 
 asked: deep network with sigmoid activations cannot overfit one batch whatever the learning rate
 asked: 十几层 sigmoid 的网络，一个 batch 也过拟合不了，试了各种学习率
-asked: thirty Linear and ReLU layers without normalisation cannot overfit one batch
+asked: network of thirty ReLU layers cannot overfit one batch whatever the learning rate
 cause: path
 """
 
