@@ -1,7 +1,8 @@
-"""Fifteen sigmoid layers: one batch is not learned at any rate, and with SGD the first layers do not change.
+"""Fifteen sigmoid layers, or thirty of ReLU: one batch is not learned at any rate, and with SGD the first layers do not change.
 
 asked: deep network with sigmoid activations cannot overfit one batch whatever the learning rate
 asked: 十几层 sigmoid 的网络，一个 batch 也过拟合不了，试了各种学习率
+asked: network of thirty ReLU layers cannot overfit one batch whatever the learning rate
 cause: path
 """
 
@@ -15,10 +16,10 @@ torch.manual_seed(0)
 x, y = torch.randn(8, 20), torch.arange(8) % 4
 
 
-def build(activation):
+def build(activation, depth):
     torch.manual_seed(1)
     layers = [nn.Linear(20, 32), activation()]
-    for _ in range(15):
+    for _ in range(depth):
         layers += [nn.Linear(32, 32), activation()]
     return nn.Sequential(*layers, nn.Linear(32, 4))
 
@@ -27,8 +28,8 @@ def normed():
     return nn.Sequential(nn.LayerNorm(32), nn.ReLU())
 
 
-def train(activation, lr, steps=200, optimizer_class=torch.optim.Adam, recipe=None):
-    model = build(activation)
+def train(activation, lr, steps=200, optimizer_class=torch.optim.Adam, recipe=None, depth=15):
+    model = build(activation, depth)
     optimizer = optimizer_class(model.parameters(), lr=lr)
     with contextlib.redirect_stdout(io.StringIO()) as out:
         if recipe:
@@ -44,16 +45,19 @@ def train(activation, lr, steps=200, optimizer_class=torch.optim.Adam, recipe=No
 def symptom():
     for lr in 1e-4, 1e-3, 1e-2, 1e-1:
         assert train(nn.Sigmoid, lr)[0] > 1.3
+        assert train(nn.ReLU, lr, depth=30)[0] > 1.3
 
 
 def diagnosis(recipe):
     assert train(nn.Sigmoid, 0.1, 2, recipe=recipe)[1] == "ok: 34 of 34\n"
+    assert train(nn.ReLU, 0.1, 2, recipe=recipe, depth=30)[1] == "ok: 64 of 64\n"
     said = train(nn.Sigmoid, 0.1, 2, torch.optim.SGD, recipe)[1]
     assert said.startswith("0.weight: did not change")
 
 
 def cure():
     assert train(normed, 1e-3)[0] < 0.1
+    assert train(normed, 1e-3, depth=30)[0] < 0.1
 
 
 def healthy(recipe):
