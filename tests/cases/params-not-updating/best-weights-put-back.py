@@ -53,6 +53,26 @@ def symptom():
 def diagnosis(recipe):
     said = train(lambda now, best: now > best, recipe)[1]
     assert said == "changed, then put back: 0.weight 0.bias 3.weight 3.bias\n"
+    assert first_epoch_is_the_best(recipe, each_epoch=False) == "changes: weight bias\n"
+    assert first_epoch_is_the_best(recipe, each_epoch=True) == "changed, then put back: weight bias\n"
+
+
+def first_epoch_is_the_best(recipe, each_epoch):
+    torch.manual_seed(1)
+    model = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    report, kept = recipe("watch")(model, optimizer), None
+    for epoch in range(3):
+        if each_epoch:
+            report = recipe("watch")(model, optimizer)
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+        kept = kept or copy.deepcopy(model.state_dict())
+        model.load_state_dict(kept)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        report()
+    return out.getvalue()
 
 
 def cure():

@@ -36,6 +36,10 @@ def cure(recipe):
 
 
 def healthy(recipe):
+    # Batches without shuffle=True hold both classes.
+    for part in recipe("split_by")([0] * 100 + [1] * 100, 0.2):
+        for i in range(0, len(part), 20):
+            assert 0 < sum(key >= 100 for key in part[i : i + 20]) < 20
     train, val = recipe("split_by")([0, 0, 0, 0], 0.25)
     assert len(train) == 3 and len(val) == 1
     train, val = recipe("split_by")(["a"] * 90 + ["b"] * 10, 0.2, whole=True)
