@@ -956,6 +956,12 @@ MISTAKES: dict[str, tuple] = {
         "nothing says how its asker would search",
         cases.SHAPE,
     ),
+    "a case that is no Python": (
+        add("tests/cases/one/a-case.py", CASE.format("why") + "def (\n"),
+        "tests/cases/one/a-case.py:10",
+        "not Python: invalid syntax",
+        "correct the code",
+    ),
     "a case whose name is none": (
         add("tests/cases/one/A_case.py", CASE.format("why")),
         "tests/cases/one/A_case.py:1",

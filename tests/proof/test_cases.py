@@ -7,12 +7,17 @@ from zerograd.catalogue.cases import read_cases
 from zerograd.proof.cases import tried
 from zerograd.proof.plugin import CACHE
 
-RECIPE = """def find(values):
+CODE = """import torch
+
+
+def find(values):
     return "negative" if min(values) < 0 else "nothing"
 
 
 print(find([1, -1]), torch.ones(1).add(1).item())
 """
+RECIPE = CODE, "negative 2.0\n", "<!--one case-->\n<!--pytest.mark.recipe-->\n"
+"""Code, output and marks."""
 CASE = '''"""Some values are negative.
 
 asked: my values are negative
@@ -46,9 +51,7 @@ FILE = "tests/cases/one/negative-values.py"
 
 @pytest.fixture
 def tested(house):
-    house.add(
-        "recipe", f"import torch\n\n\n{RECIPE}", "negative 2.0\n", marks="<!--one case-->\n<!--pytest.mark.recipe-->\n"
-    )
+    house.add("recipe", *RECIPE)
     house.write(FILE, CASE)
     house.write("snippets/one/question.yml", house.read("snippets/one/question.yml") + "causes: [why]\n")
     house.brought_up_to_date()
@@ -108,11 +111,6 @@ def test_what_does_not_help_is_said(name, tested):
     )
 
 
-def test_a_case_that_is_not_python_is_said_so(tested):
-    tested.edit(FILE, "def cure():", "def cure(")
-    assert outcome(tested).startswith(f"{FILE}:22: not Python: ") and "cure:" in outcome(tested)
-
-
 def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
     done = tested.pytest("-v -p no:cacheprovider tests/cases")
     assert done.status == 0 and f"{FILE}::Some values are negative. PASSED" in done.text, done.text
@@ -126,8 +124,7 @@ def test_it_is_a_test_of_pytest_named_after_what_is_wrong(tested):
 
 
 def test_it_is_run_again_where_a_recipe_that_it_names_has_changed(tested):
-    recipe = (f"import torch\n\n\n{RECIPE}", "negative 2.0\n", "<!--one case-->\n<!--pytest.mark.recipe-->\n")
-    tested.add("other-recipe", *recipe, slug="two")
+    tested.add("other-recipe", *RECIPE, slug="two")
     tested.brought_up_to_date()
 
     def runs() -> int:
@@ -167,6 +164,7 @@ MISTAKES = {
         f"{FILE}:1: nothing says how",
     ),
     "a case without a cure": (lambda house: house.edit(FILE, "def cure", "def heal"), f"{FILE}:1: no function `cure`"),
+    "a case that is not Python": (lambda house: house.edit(FILE, "def cure():", "def cure("), f"{FILE}:22: not Python"),
 }
 
 

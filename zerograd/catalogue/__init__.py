@@ -19,8 +19,9 @@ from zerograd.catalogue.snippets import read_snippet
 from zerograd.catalogue.topics import read_topics
 
 
-def read(root: Path | str = ".") -> Catalogue:
-    """Read the catalogue below `root`; mistakes are in `.problems`, sorted by file and line."""
+def read(root: Path | str = ".", parse_cases: bool = True) -> Catalogue:
+    """Read the catalogue below `root`; mistakes are in `.problems`, sorted by file and line. A build, which shows no more of
+    cases than how many there are, need not parse them."""
     root = Path(root)
     problems: list[Problem] = []
     files = sorted((root / SNIPPETS).rglob("*.md"))
@@ -42,7 +43,7 @@ def read(root: Path | str = ".") -> Catalogue:
     wanted = read_wanted(root, problems)
     topics, most_asked = read_topics(root, pages, labs, wanted, problems)
     moved = read_moved(root, answered | labs["zh"].keys() | labs["en"].keys(), problems)
-    cases = read_cases(root, problems)
+    cases = read_cases(root, problems, parse_cases)
     problems += checks.check(pages, questions, snippets, labs, unsound, root)
     problems += checks.check_wanted(wanted, pages)
     problems += check_cases(cases, questions, pages, root)

@@ -147,19 +147,21 @@ def check_code(snippet: Snippet) -> Iterator[Problem]:
             else "show one thing; a recipe that people paste says so: <!--pytest.mark.recipe-->"
         )
         yield Problem(snippet.path, snippet.code_line, f"the code has {count} lines, at most {most}", cure)
-    for line, comment in comments(snippet.code) if not (recipe and snippet.code.isascii()) else ():
+    if recipe and snippet.code.isascii():
+        return
+    for line, comment in comments(snippet.code):
         if not recipe:
             what, cure = (
                 f"a comment in the code: {comment!r}",
                 "say it in the claim or around it: nothing runs a comment",
             )
-        elif comment.isascii():
-            continue
-        else:
+        elif not comment.isascii():
             what, cure = (
                 f"a comment that is not English: {comment!r}",
                 "both languages show this code: write it in English",
             )
+        else:
+            continue
         yield Problem(snippet.path, snippet.code_line + line - 1, what, cure)
 
 

@@ -42,12 +42,8 @@ def run(case: Case, root: Path, snippets: list[Snippet]) -> str:
     names: dict = {"__name__": "case", "__file__": str(file)}
     stage = "symptom"
     try:
-        code = compile(file.read_text(encoding="utf-8"), str(file), "exec")
-    except SyntaxError as error:
-        return f"{case.path}:{error.lineno or 1}: not Python: {error.msg}\n    cure: correct the code"
-    try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(code, names)  # noqa: S102 - that is what it is for
+            exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), names)  # noqa: S102 - that is what it is for
             for stage in (name for name in STAGES if name in case.stages):
                 function = names[stage]
                 function(*[taker(case, snippets)] * bool(inspect.signature(function).parameters))

@@ -359,9 +359,8 @@ class Proofs:
         """What is wrong with the page, as a case shows it; one that showed nothing and has not changed is not run again."""
         everything = catalogue_of(self.config)
         program = item.path.read_text(encoding="utf-8")
-        named = re.findall(r"[\w-]+", program) if "recipe" in program else ()
-        slugs = {item.case.slug, *everything.pages["en"].keys() & named}
-        snippets = [s for s in everything.snippets.values() if "recipe" in s.marks and s.slug in slugs]
+        named = {item.case.slug, *re.findall(r"[\w-]+", program)} if "recipe" in program else ()
+        snippets = [s for s in everything.snippets.values() if "recipe" in s.marks and s.slug in named]
         name = key("\0".join([program, *(s.code for s in snippets)]), options="case")
         if self.cache.knows(name):
             return ""

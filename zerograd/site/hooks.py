@@ -5,6 +5,7 @@ The Chinese build starts the English one beside itself (half the time of one aft
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -89,7 +90,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     else:
         with ThreadPoolExecutor(1) as beside:  # git answers while the catalogue is read
             asked = beside.submit(history.read, here)
-            content, shown = catalogue.read(here), evidence(here)
+            content, shown = catalogue.read(here, parse_cases=False), evidence(here)
             changes = asked.result()
     start = config.extra["words"]["home"]["start"]
     config.nav = topics.navigation(content.topics[language(config)], content.labs[language(config)], start)
@@ -123,6 +124,8 @@ def on_files(files, config: MkDocsConfig):
     facts = config.extra["facts"]
     if facts.language == "zh":
         stop()
+        if not is_served():  # which builds again, and then has much of this to free
+            gc.freeze()
         second_language.running = second_language.SecondLanguage(
             facts, Path(config.site_dir), config.strict, serving.again
         )

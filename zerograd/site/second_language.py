@@ -6,7 +6,6 @@ what was read. While the site is served the process stays, and makes again the p
 
 from __future__ import annotations
 
-import gc
 import logging
 import multiprocessing
 import sys
@@ -32,8 +31,6 @@ class SecondLanguage:
 
     def __init__(self, facts: Facts, site: Path, strict: bool, again: Callable[..., None]):
         safe = sys.platform == "linux" and threading.active_count() == 1
-        if safe:
-            gc.freeze()  # what both have read is looked through no more for what could be freed
         context = multiprocessing.get_context("fork" if safe else "spawn")
         self.connection, theirs = context.Pipe()
         arguments = self.connection, theirs, facts, site / "en", strict, again

@@ -8,8 +8,9 @@
                                 "verification": {"verified", "versions", "differs", "date", "counterfactuals", "reason"}}]}]}
 
 `answer` is Markdown; `changed` is the last change from git or null; `torch` is the specifier of the versions on which a
-claim says that it holds ("" for all); `scope` is what may stand in the place of a text of the code (and how the claim then
-stops to hold), whether the claim is about exactly one case, and the versions that showed it; `differs` are versions outside it on which the output was shown to differ.
+claim says that it holds ("" for all); `differs` are versions outside it on which the output was shown to differ. `scope` is
+what may stand in the place of a text of the code so that the claim still holds, or no longer does, whether it is about
+exactly one case, and the versions that showed it.
 
 Beyond that it has, instead of `questions`, `"parts": [addresses]`: the files `questions/1.json`, `questions/2.json`, …, each
 `{"format": 1, "questions": [at most 50, as above]}`.

@@ -16,25 +16,17 @@ FILE = "zero-grad.zip"
 FOLDER = "zero-grad"
 """What unpacking it makes."""
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#?:]+)(?=["#?])')
-LEFT_OUT = (".map", ".zip")
-UNUSED = "assets/javascripts/lunr/"
-"""What Material's own search would load for other languages; ours stands in its place."""
+LEFT_OUT = re.compile(r"\.(map|zip)$|/tiers-[^/]+/[^/]+$|(^|/)assets/javascripts/lunr/")
+"""Sources, this file, and what is fetched for a search: the pieces, which a script brings here, and Material's languages."""
 
 
 def write(site_dir: Path) -> None:
     instead = {
         f"{below}{name}": content for below in ("", "en/") for name, content in search.offline(site_dir / below).items()
     }
-    files = {
-        f.relative_to(site_dir).as_posix()
-        for f in site_dir.rglob("*")
-        if f.is_file()
-        and f.suffix not in LEFT_OUT
-        and not f.parent.name.startswith("tiers-")
-        and UNUSED not in f.as_posix()
-    }
+    files = {f.relative_to(site_dir).as_posix() for f in site_dir.rglob("*") if f.is_file()}
     with ZipFile(site_dir / FILE, "w") as archive:
-        for name in sorted(files | instead.keys()):
+        for name in sorted({name for name in files if not LEFT_OUT.search(name)} | instead.keys()):
             content = instead[name] if name in instead else (site_dir / name).read_bytes()
             if name.endswith(".html"):
                 content = LINK.sub(to_a_file, content.decode()).encode()
