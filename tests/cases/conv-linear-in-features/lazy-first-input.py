@@ -39,6 +39,10 @@ def symptom():
     assert flat[-1].in_features == 6 and flat(torch.zeros(4, 3, 8, 8)).shape == (4, 8, 6, 10)
     y = torch.zeros(4).long()
     assert "spatial targets" in message(lambda: nn.functional.cross_entropy(flat(torch.zeros(4, 3, 8, 8)), y))
+    net = model()
+    with torch.inference_mode():
+        net.eval()(torch.zeros(1, 3, 8, 8))
+    assert "Inference tensors" in message(lambda: net(torch.zeros(4, 3, 8, 8)))
 
 
 def cure():
