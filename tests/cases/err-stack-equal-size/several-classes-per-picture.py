@@ -38,12 +38,15 @@ def diagnosis(recipe):
 
 def vector(labels):
     y = torch.zeros(C)
-    y[labels] = 1
+    for c in labels:
+        y[c] = 1
     return y
 
 
 def cure():
-    x, y = next(iter(DataLoader([(torch.ones(3), vector(numbers)) for numbers in shown], batch_size=4)))
+    shapes = [list, tuple, set, torch.tensor]
+    targets = [vector(shape(numbers)) for shape, numbers in zip(shapes, shown)]
+    x, y = next(iter(DataLoader([(torch.ones(3), target) for target in targets], batch_size=4)))
     assert y.tolist() == [[0, 1, 0, 0], [1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 1, 0]]
     nn.BCEWithLogitsLoss()(nn.Linear(3, C)(x), y).backward()
 
