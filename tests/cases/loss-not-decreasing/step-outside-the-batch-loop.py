@@ -1,7 +1,7 @@
 """backward() and step() stand outside the batch loop: ten epochs are ten steps. Or the weights all start equal.
 
 asked: loss hardly moves on the whole dataset, optimizer.step() has the wrong indentation
-asked: step() 写在了 batch 循环外面，每个 epoch 只更新一次，loss 几乎不动
+asked: loss 几乎不动，整个数据集学不会，step() 缩进错了，一个 epoch 才更新一次
 asked: all weights initialised to 0.1, cannot overfit one batch
 cause: path
 """
