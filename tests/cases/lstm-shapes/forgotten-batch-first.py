@@ -44,6 +44,7 @@ def symptom():
     assert nn.functional.cross_entropy(model(x)["logits"], y) < 0.3  # the loss falls all the same
     assert not torch.allclose(model(x[:1])["logits"], model(x)["logits"][:1], atol=1e-4)
     gru = nn.GRU(3, 8)
+    assert len(nn.GRU(3, 8, batch_first=True)(x)[0][-1]) == 5 != len(y)  # the last sample, not the last step
     for message, call in {
         "Expected hidden size (1, 5, 8), got [1, 6, 8]": lambda: gru(x, torch.zeros(1, len(x), 8)),
         "Expected input batch_size (5) to match target batch_size (6)": lambda: nn.functional.cross_entropy(
