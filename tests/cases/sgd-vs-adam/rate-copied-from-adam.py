@@ -59,11 +59,12 @@ def diagnosis(recipe):
     assert [line.split(":")[0] for line in out.getvalue().splitlines()] == ["SGD", "Adam"]
 
     for own, different in ((True, False), (False, True)):
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
             results = recipe("compare")(
                 make_model, lambda *a, own=own: train(*a, one_cycle(own)), SGD, [0.1, 0.01], seeds=(0,)
             )
         assert (results["SGD", 0.1] != results["SGD", 0.01]) is different
+        assert ("all rates end the same" in out.getvalue()) is not different
 
 
 def one_cycle(own):
