@@ -62,6 +62,9 @@ aliases: [{slug} a, {slug} b]
 """
 LEAN = "-p no:hypothesispytest"
 """Loading Hypothesis, which no command needs, takes longer than all the rest of pytest."""
+WITHIN = "-p no:faulthandler -p no:unraisableexception"
+"""Where pytest runs within pytest, the outer one has these; the second collects garbage five times when it ends, which
+takes seconds in a process that holds the site."""
 ONE_CASE = "<!--one case-->\n"
 CLAIM = '!!! claim "{sentence}"\n\n    --8<-- "{slug}/{name}.md"'
 TOPICS = """topics:
@@ -178,7 +181,7 @@ class House:
         with contextlib.ExitStack() as stack:
             stack.enter_context(contextlib.chdir(self.root))
             stack.enter_context(mock.patch.object(sys, "path", [*sys.path]))  # pytest adds the house
-            stack.enter_context(mock.patch.dict(os.environ, PYTEST_ADDOPTS=f"{LEAN} -p no:faulthandler"))
+            stack.enter_context(mock.patch.dict(os.environ, PYTEST_ADDOPTS=f"{LEAN} {WITHIN}"))
             for module in ("proof.plugin", "commands.drift", "commands.refresh", "commands.vary"):
                 stack.enter_context(mock.patch(f"zerograd.{module}.Workers", Shared))
             stack.enter_context(contextlib.redirect_stdout(said))
