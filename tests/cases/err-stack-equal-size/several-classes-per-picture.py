@@ -28,6 +28,9 @@ def symptom():
     assert "each element in list of batch should be of equal size" in message([(torch.ones(3), n) for n in shown])
     tensors = [(torch.ones(3), torch.tensor(numbers)) for numbers in shown]
     assert "got [1] at entry 0 and [2] at entry 1" in message(tensors)
+    # one_hot() of one label at a time counts up to that label: the same message for one class per picture.
+    alone = [(torch.ones(3), nn.functional.one_hot(torch.tensor(c))) for c in (0, 3)]
+    assert "got [1] at entry 0 and [4] at entry 1" in message(alone)
 
 
 def diagnosis(recipe):
@@ -49,6 +52,7 @@ def cure():
     x, y = next(iter(DataLoader([(torch.ones(3), target) for target in targets], batch_size=4)))
     assert y.tolist() == [[0, 1, 0, 0], [1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 1, 0]]
     nn.BCEWithLogitsLoss()(nn.Linear(3, C)(x), y).backward()
+    assert message([(torch.ones(3), nn.functional.one_hot(torch.tensor(c), num_classes=C)) for c in (0, 3)]) == ""
 
 
 def healthy(recipe):
