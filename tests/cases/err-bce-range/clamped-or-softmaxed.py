@@ -54,6 +54,8 @@ def diagnosis(recipe):
     nn.init.constant_(layer.bias, 0.5)
     said = report(recipe, layer(x).masked_select(y > 0), y)
     assert said.count("inside") == 2 and "AddmmBackward0" in said
+    said = report(recipe, (99 * x).sigmoid().requires_grad_().sigmoid(), y)
+    assert said.startswith("output: 0.5 to 0.731,") and "SigmoidBackward0" in said
 
 
 def report(recipe, output, target):
