@@ -54,6 +54,9 @@ def diagnosis(recipe):
     nn.init.constant_(layer.bias, 0.5)
     said = report(recipe, layer(x).masked_select(y > 0), y)
     assert said.count("inside") == 2 and "AddmmBackward0" in said
+    for before, most in ((nn.Sigmoid(), 0.731), (nn.ReLU(), 1)):
+        said = report(recipe, before(99 * x).requires_grad_().sigmoid(), y)
+        assert said.startswith(f"output: 0.5 to {most},") and "SigmoidBackward0" in said
 
 
 def report(recipe, output, target):

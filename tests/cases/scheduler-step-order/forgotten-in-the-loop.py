@@ -17,6 +17,8 @@ def train(scheduled, recipe=None):
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.1)
     report = recipe("watch_order")(optimizer, scheduler) if recipe else None
     for epoch in range(3):
+        if scheduled == "anew":
+            scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.1)
         for _ in range(2):
             optimizer.zero_grad()
             w.sum().backward()
@@ -36,6 +38,7 @@ def symptom():
 
 def diagnosis(recipe):
     assert train(False, recipe) == "no scheduler.step()"
+    assert train("anew", recipe) == "no scheduler.step()"
 
 
 def cure():

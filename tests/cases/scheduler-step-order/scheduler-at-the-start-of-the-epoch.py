@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 
-def train(at_start, make, recipe=None):
+def train(at_start, make, recipe=None, validate_first=False):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.Dropout(0.2), nn.Linear(8, 1))
     optimizer = make(model)
@@ -25,7 +25,7 @@ def train(at_start, make, recipe=None):
         for _ in range(4):
             if at_start:
                 scheduler.step()
-            for _ in range(3):
+            for _ in range(0 if validate_first and not rates else 3):
 
                 def closure():
                     optimizer.zero_grad()
@@ -60,6 +60,7 @@ def symptom():
 def diagnosis(recipe):
     for make in OPTIMIZERS:
         assert train(True, make, recipe)[2] == "scheduler.step() was first"
+        assert train(False, make, recipe, validate_first=True)[2] == "scheduler.step() was first"
 
 
 def cure():
