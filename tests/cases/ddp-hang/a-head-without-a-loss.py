@@ -32,10 +32,14 @@ class Net(nn.Module):
         return self.outputs(main=self.main(hidden), extra=self.extra(hidden))
 
 
+def main_only(main, extra):
+    return {"main": main}
+
+
 def train(rank, way):
     model = DistributedDataParallel(
-        Net(Outputs if way == "dataclass" else dict),
-        find_unused_parameters=way in ("find_unused_parameters", "branches", "dataclass"),
+        Net({"dataclass": Outputs, "outside": main_only}.get(way, dict)),
+        find_unused_parameters=way in ("find_unused_parameters", "branches", "dataclass", "outside"),
     )
     try:
         for step in range(3):
@@ -44,6 +48,8 @@ def train(rank, way):
             loss = out["main"].square().mean()
             if way == "branches" and rank == 0:
                 loss = loss + out["extra"].square().mean()
+            if way == "outside":
+                loss = loss + model.module.extra(torch.ones(4, 4)).square().mean()
             if way == "times 0":
                 loss = loss + 0 * out["extra"].sum()
             loss.backward()
@@ -59,6 +65,7 @@ def result(way):
 def symptom():
     for way in ("plain", "dataclass"):
         assert "Expected to have finished reduction in the prior iteration" in result(way)
+    assert "Expected to mark a variable ready only once" in result("outside")
 
 
 def cure():

@@ -18,6 +18,8 @@ def train(rank, way, make_meeting):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     meeting = make_meeting() if make_meeting else lambda where: None
     for step in range(4):
+        if way == "asked too early":
+            meeting(f"step {step}")
         x = torch.ones(3, 2)
         if rank == 1 and step == 1 and way != "healthy":
             x[0] = float("nan")
@@ -28,14 +30,15 @@ def train(rank, way, make_meeting):
         if bad:
             continue
         optimizer.zero_grad()
-        meeting(f"backward {step}")
+        if way != "asked too early":
+            meeting(f"backward {step}")
         loss.backward()
         optimizer.step()
     return "done"
 
 
 def result(way, make_meeting=None):
-    return together(train, way, make_meeting)[0]
+    return together(train, way, make_meeting)[0 if way != "asked too early" else 1]
 
 
 def symptom():
@@ -44,6 +47,8 @@ def symptom():
 
 def diagnosis(recipe):
     assert "['backward 1', 'backward 2']" in result("one skips", recipe("Meeting"))
+    text = result("asked too early", lambda: recipe("Meeting")(seconds=0.5))
+    assert "received errors while waiting for send/recv from rank 0" in text, "it waits in backward()"
 
 
 def cure():
