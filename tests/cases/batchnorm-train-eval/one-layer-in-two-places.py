@@ -46,7 +46,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    model, x, y = trained(shared=True)
+    model, x, _y = trained(shared=True)
     verdicts = recipe("report_batch_norm")(model, x[:64])
     assert list(verdicts) == ["bn", "bn, use 2"]
     assert any("far from this batch" in verdict for verdict in verdicts.values())
@@ -57,7 +57,7 @@ def cure():
 
 
 def healthy(recipe):
-    model, x, y = trained(shared=False)
+    model, x, _y = trained(shared=False)
     verdicts = recipe("report_batch_norm")(model, x[:64])
     assert list(verdicts) == ["bn", "bn2"]
     assert all("close to this batch" in verdict for verdict in verdicts.values())

@@ -13,9 +13,7 @@ from torch.utils.data import DataLoader
 
 
 def make(start="fork"):
-    return DataLoader(
-        range(12), num_workers=1, persistent_workers=True, multiprocessing_context=start, collate_fn=list
-    )
+    return DataLoader(range(12), num_workers=1, persistent_workers=True, multiprocessing_context=start, collate_fn=list)
 
 
 def train(loader, interrupted=False):

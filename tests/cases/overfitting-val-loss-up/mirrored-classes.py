@@ -22,9 +22,7 @@ def images(count):
 def train(mirror):
     torch.manual_seed(0)
     train_set, val_set = TensorDataset(*images(160)), TensorDataset(*images(400))
-    model = nn.Sequential(
-        nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(256, 4)
-    )
+    model = nn.Sequential(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(256, 4))
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     for _ in range(40):
         for x, y in DataLoader(train_set, batch_size=16, shuffle=True):

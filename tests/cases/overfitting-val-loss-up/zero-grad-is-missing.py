@@ -38,7 +38,9 @@ def symptom():
 
 def diagnosis(recipe):
     found = recipe("diagnose_overfitting")(*train(zero=False))
-    assert found["train loss"] < 0.8 * found["input ignored"] and found["best temperature"] < 0.9 * found["input ignored"]
+    assert (
+        found["train loss"] < 0.8 * found["input ignored"] and found["best temperature"] < 0.9 * found["input ignored"]
+    )
     assert found["train accuracy"] > found["val accuracy"] + 0.2, "as in overfitting"
 
 

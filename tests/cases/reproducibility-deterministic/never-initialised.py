@@ -5,6 +5,8 @@ asked: nn.Parameter(torch.Tensor(n)) 没有初始化，每次运行结果都不�
 cause: seed
 """
 
+import math
+
 import torch
 from torch import nn
 
@@ -37,10 +39,10 @@ def losses(make, filled):
 
 def symptom():
     for make in (torch.empty, torch.Tensor):
-        assert all(loss != loss for loss in losses(make, filled=False))
+        assert all(math.isnan(loss) for loss in losses(make, filled=False))
 
 
 def cure():
     for make in (torch.empty, torch.Tensor):
         found = losses(make, filled=True)
-        assert found == losses(make, filled=True) and all(loss == loss for loss in found)
+        assert found == losses(make, filled=True) and not any(math.isnan(loss) for loss in found)

@@ -41,9 +41,7 @@ def symptom():
 def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         recipe("explain")(build(), saved)
-    assert out.getvalue().splitlines()[1:] == [
-        "missing: ['1.num_batches_tracked', '1.running_mean', '1.running_var']"
-    ]
+    assert out.getvalue().splitlines()[1:] == ["missing: ['1.num_batches_tracked', '1.running_mean', '1.running_var']"]
 
 
 def cure():
