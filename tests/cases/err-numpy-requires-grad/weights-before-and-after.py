@@ -34,12 +34,16 @@ def makers():
 
 
 def symptom():
+    weight = nn.Linear(3, 1).weight
+    assert not np.array_equal(weight, weight)
     for make in makers():
         assert not train(lambda weight: weight.detach().numpy(), make)
         assert not train(lambda weight: weight.numpy(force=True), make)
 
 
 def cure():
+    weight = nn.Linear(3, 1).weight.detach()
+    assert np.array_equal(weight, weight)
     for make in makers():
         assert train(lambda weight: weight.detach().numpy().copy(), make)
 

@@ -14,7 +14,7 @@ def body_moves(way):
     body, head = nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.ReLU()), nn.Linear(8, 2)
     model = nn.Sequential(body, head)
     body.requires_grad_(False)
-    given = model.parameters() if way == "everything" else filter(lambda p: p.requires_grad, model.parameters())
+    given = model.parameters() if way in ("everything", "no_grad") else filter(lambda p: p.requires_grad, model.parameters())
     optimizer = torch.optim.AdamW(given, lr=1e-2)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
     moved = []
@@ -29,7 +29,9 @@ def body_moves(way):
                 assert decayed == 1e-2 / 4 and optimizer.param_groups[0]["lr"] == 1e-2, "it starts over"
         before = body[0].weight.detach().clone()
         optimizer.zero_grad()
-        nn.functional.cross_entropy(model(torch.randn(8, 4)), torch.randint(2, (8,))).backward()
+        with torch.set_grad_enabled(way != "no_grad"):
+            features = body(torch.randn(8, 4))
+        nn.functional.cross_entropy(head(features), torch.randint(2, (8,))).backward()
         optimizer.step()
         scheduler.step()
         moved.append(not torch.equal(before, body[0].weight))
@@ -38,6 +40,7 @@ def body_moves(way):
 
 def symptom():
     assert body_moves("head only") == [False] * 4
+    assert body_moves("no_grad") == [False] * 4
 
 
 def cure():
