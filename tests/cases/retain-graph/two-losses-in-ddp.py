@@ -33,10 +33,10 @@ class OneHead(nn.Module):
         return out.square().mean(), out.abs().mean()
 
 
-def alike(rank, module, way):
+def alike(rank, module, way, option=None):
     """Whether both processes have the same gradients in the second iteration."""
     torch.manual_seed(0)
-    model = DistributedDataParallel(module())
+    model = DistributedDataParallel(module(), **({option: True} if option else {}))
     torch.manual_seed(1 + rank)
     for _ in range(2):
         model.zero_grad()
@@ -55,6 +55,7 @@ def alike(rank, module, way):
 def symptom():
     assert all("mark a variable ready only once" in text for text in together(alike, TwoHeads, "apart"))
     assert together(alike, OneHead, "apart") == [False, False]
+    assert all("graph has changed" in text for text in together(alike, TwoHeads, "apart", "static_graph"))
 
 
 def cure():
