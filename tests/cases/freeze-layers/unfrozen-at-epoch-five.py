@@ -14,7 +14,11 @@ def body_moves(way):
     body, head = nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.ReLU()), nn.Linear(8, 2)
     model = nn.Sequential(body, head)
     body.requires_grad_(False)
-    given = model.parameters() if way in ("everything", "no_grad") else filter(lambda p: p.requires_grad, model.parameters())
+    given = (
+        model.parameters()
+        if way in ("everything", "no_grad")
+        else filter(lambda p: p.requires_grad, model.parameters())
+    )
     optimizer = torch.optim.AdamW(given, lr=1e-2)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
     moved = []
