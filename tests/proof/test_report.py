@@ -141,6 +141,19 @@ def test_adding_keeps_what_is_still_true():
     assert changed.keys() == {"2.13.0"}, "evidence about other code is gone"
 
 
+def test_a_line_that_a_merge_has_put_beside_newer_ones_says_nothing(tmp_path):
+    """One branch has run the code on another version, the other has changed the code."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    other = dataclasses.replace(SNIPPET, code="print(2)\n")
+    save({SNIPPET.name: {"2.6.0": result(), "2.13.0": result()}}, old)
+    save({SNIPPET.name: {"2.13.0": result(snippet=other)}}, new)
+    slug, claim = SNIPPET.name.split("/")
+    merged = json.loads(old.read_text())
+    merged[claim]["torch"] |= json.loads(new.read_text())[claim]["torch"]
+    new.write_text(json.dumps(merged))
+    assert Report(read(new, slug)).verdict(other).versions == ("2.13.0",)
+
+
 def test_the_last_result_counts_in_any_order():
     old, new = report(v2_13_0=result(day=OLD)), report(v2_13_0=result(FAILS))
     same_day = report(v2_13_0=result())
@@ -183,8 +196,9 @@ def in_run(**values):
 DAMAGE = {
     "cut off": (None, "not JSON"),
     "not an object": (lambda data: data.update({"a b": 1}), "is no claim"),
-    "another key": (changed(stars=5), "not `digest`, `noticed` and `torch`"),
-    "no digest": (changed(digest="x"), "no digest"),
+    "another key": (changed(stars=5), "not `noticed` and `torch`"),
+    "a digest for all lines, as before": (changed(digest="0" * 16), "not `noticed` and `torch`"),
+    "no digest": (in_run(digest="x"), "no digest"),
     "no names": (changed(noticed=["<b>"]), "no list of counterfactuals"),
     "no result": (changed(torch={}), "holds no result"),
     "a version with markup": (lambda data: data["one"]["torch"].update({"<b>": {}}), "no version"),

@@ -44,6 +44,8 @@ VERSION = re.compile(r"\d+(\.\d+){1,3}((a|b|rc|\.dev)\d+)?")
 NAME = re.compile(r"[a-z0-9_]+")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 SCOPE = re.compile(r"[0-9a-f]{8}|")
+REQUIRED = {"digest", "result", "day", "place"}
+"""What each line of a file of evidence has."""
 PLACE = re.compile(r"[\w .,()+-]{1,80}")
 
 
@@ -263,8 +265,7 @@ def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Re
     results: dict[str, dict[str, Result]] = {}
     for claim, entry in data.items():
         sound(is_text(claim, SLUG) and isinstance(entry, dict), f"{claim!r:.60} is no claim")
-        sound(entry.keys() == {"digest", "noticed", "torch"}, f"{claim}: not `digest`, `noticed` and `torch`")
-        sound(is_text(entry["digest"], DIGEST), f"{claim}: no digest")
+        sound(entry.keys() == {"noticed", "torch"}, f"{claim}: not `noticed` and `torch`")
         sound(names(entry["noticed"]), f"{claim}: `noticed` is no list of counterfactuals")
         sound(isinstance(entry["torch"], dict) and entry["torch"], f"{claim}: `torch` holds no result")
         for version, run in entry["torch"].items():
@@ -272,9 +273,10 @@ def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Re
             sound(is_text(version, VERSION), f"{where}: no version")
             sound(
                 isinstance(run, dict)
-                and {"result", "day", "place"} <= run.keys() <= {"result", "day", "place", "noticed", "runs", "scope"},
+                and REQUIRED <= run.keys() <= REQUIRED | {"noticed", "runs", "scope"},
                 f"{where}: no result",
             )
+            sound(is_text(run["digest"], DIGEST), f"{where}: no digest")
             noticed = run.get("noticed", entry["noticed"])
             runs = run.get("runs", 0)
             sound(
@@ -289,7 +291,7 @@ def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Re
             sound(is_text(run.get("scope", ""), SCOPE), f"{where}: `scope` is no digest")
             sound(noticed or not holds, f"{where}: holds, but fails under no counterfactual")
             shown = tuple(noticed) if holds else ()
-            result = Result(entry["digest"], run["result"], run["day"], run["place"], shown, runs, run.get("scope", ""))
+            result = Result(run["digest"], run["result"], run["day"], run["place"], shown, runs, run.get("scope", ""))
             results.setdefault(f"{slug}/{claim}", {})[version] = result
     return results
 
@@ -306,7 +308,10 @@ def is_day(value: object) -> bool:
 
 
 def save(results: Mapping[str, Mapping[str, Result]], file: Path) -> None:
-    """Write the evidence about one question in one piece: of each claim what belongs to the code that was run last."""
+    """Write the evidence about one question in one piece: of each claim what belongs to the code that was run last.
+
+    Each line names what it is about, because `git merge` may put a line of one branch beside those of another.
+    """
     claims = []
     for name in sorted(results):
         last = max(results[name].values(), key=lambda result: result.day).digest
@@ -317,14 +322,14 @@ def save(results: Mapping[str, Mapping[str, Result]], file: Path) -> None:
             f"   {json.dumps(version)}: {json.dumps(written(run, common))}" for version, run in runs.items()
         )
         claims.append(
-            f' {json.dumps(name.split("/")[-1])}: {{\n  "digest": {json.dumps(last)},\n'
+            f' {json.dumps(name.split("/")[-1])}: {{\n'
             f'  "noticed": {json.dumps(sorted(common))},\n  "torch": {{\n{lines}\n  }}\n }}'
         )
     write_atomically(file, "{\n" + ",\n".join(claims) + "\n}\n")
 
 
 def written(result: Result, common: tuple[str, ...]) -> dict:
-    entry: dict = {"result": result.result, "day": result.day, "place": result.place}
+    entry: dict = {"digest": result.digest, "result": result.result, "day": result.day, "place": result.place}
     if result.runs:
         entry["runs"] = result.runs
     if result.scope:
