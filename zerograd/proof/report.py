@@ -272,8 +272,7 @@ def read(file: Path, slug: str, root: Path | str = "") -> dict[str, dict[str, Re
             where = f"{claim}, torch {version!r:.20}"
             sound(is_text(version, VERSION), f"{where}: no version")
             sound(
-                isinstance(run, dict)
-                and REQUIRED <= run.keys() <= REQUIRED | {"noticed", "runs", "scope"},
+                isinstance(run, dict) and REQUIRED <= run.keys() <= REQUIRED | {"noticed", "runs", "scope"},
                 f"{where}: no result",
             )
             sound(is_text(run["digest"], DIGEST), f"{where}: no digest")
@@ -322,7 +321,7 @@ def save(results: Mapping[str, Mapping[str, Result]], file: Path) -> None:
             f"   {json.dumps(version)}: {json.dumps(written(run, common))}" for version, run in runs.items()
         )
         claims.append(
-            f' {json.dumps(name.split("/")[-1])}: {{\n'
+            f" {json.dumps(name.split('/')[-1])}: {{\n"
             f'  "noticed": {json.dumps(sorted(common))},\n  "torch": {{\n{lines}\n  }}\n }}'
         )
     write_atomically(file, "{\n" + ",\n".join(claims) + "\n}\n")
