@@ -7,7 +7,6 @@ cause: a-worker-is-killed
 
 import os
 import signal
-import time
 
 from torch.utils.data import DataLoader
 
@@ -21,11 +20,10 @@ def train(loader, interrupted=False):
     for _ in loader:
         batches += 1
         if interrupted:  # Ctrl+C reaches the workers as well as the program
-            workers = loader._iterator._workers
-            for worker in workers:
+            (worker,) = loader._iterator._workers
+            while worker.is_alive():  # one signal can be lost where Python ignores exceptions, as in __del__
                 os.kill(worker.pid, signal.SIGINT)
-            while any(worker.is_alive() for worker in workers):
-                time.sleep(0.01)
+                worker.join(timeout=3)
             raise KeyboardInterrupt
     return batches
 
