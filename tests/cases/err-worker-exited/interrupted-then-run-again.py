@@ -12,6 +12,7 @@ from torch.utils.data import DataLoader
 
 
 def make(start="fork"):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a program in the background of a shell ignores Ctrl+C
     return DataLoader(range(12), num_workers=1, persistent_workers=True, multiprocessing_context=start, collate_fn=list)
 
 
