@@ -44,9 +44,9 @@ VERSION = re.compile(r"\d+(\.\d+){1,3}((a|b|rc|\.dev)\d+)?")
 NAME = re.compile(r"[a-z0-9_]+")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 SCOPE = re.compile(r"[0-9a-f]{8}|")
+PLACE = re.compile(r"[\w .,()+-]{1,80}")
 REQUIRED = {"digest", "result", "day", "place"}
 """What each line of a file of evidence has."""
-PLACE = re.compile(r"[\w .,()+-]{1,80}")
 
 
 class ReportError(ValueError):
