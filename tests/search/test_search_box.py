@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from support.server import serve
 
 from zerograd.search import data, tiers
@@ -238,13 +239,13 @@ def test_the_keyboard_of_material_stays_and_escape_gives_the_focus_back(page):
     page.locator(".home section a").first.focus()
     page.keyboard.press("/")
     page.keyboard.type("zero_grad")
-    page.wait_for_selector(FIRST)
+    found = page.locator(f"{RESULTS} a[href*='h=zero_grad']").first  # of the last key: results of others are replaced
+    found.wait_for()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.classList.contains('md-search-result__link')")
+    expect(found).to_be_focused()
     page.keyboard.press("Escape")
-    page.wait_for_timeout(100)
-    assert not page.evaluate("document.getElementById('__search').checked")
-    assert page.locator(".home section a").first.evaluate("link => link === document.activeElement")
+    expect(page.locator("#__search")).not_to_be_checked()
+    expect(page.locator(".home section a").first).to_be_focused()
 
 
 def test_a_result_opens_with_the_words_marked_under_a_clean_address_and_back_leads_to_the_results(page, address):

@@ -101,7 +101,7 @@ def diagnosis(recipe):
     assert "file in archive is not in a subdirectory" in told(recipe, zipped)
     assert 'hasRecord("version")' in told(recipe, folder_in_archive(content))
     assert told(recipe, tarred).startswith("not a checkpoint: it begins with b'model.pth")
-    assert told(recipe, gzipped).startswith("not a checkpoint: it begins with b'\\x1f\\x8b")
+    assert told(recipe, gzipped) == f"not a checkpoint: it begins with {gzipped[:24]}"
     _, older = saved(_use_new_zipfile_serialization=False)
     assert told(recipe, older[: len(older) - 50]).startswith("unexpected EOF")
     for left in (30, 100, len(older) // 2):
