@@ -67,7 +67,7 @@ def test_a_snippet_that_cannot_be_traced_is_named():
 
 @pytest.fixture
 def page(request, browser, address):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
     page = context.new_page()
     page.goto(address + request.param)
     yield page

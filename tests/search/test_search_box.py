@@ -300,7 +300,7 @@ def other_questions(site):
 @pytest.fixture
 def watched(browser):
     """A page without the policy that would refuse what a payload brings in; only the search itself stands in its way."""
-    context = browser.new_context(bypass_csp=True)
+    context = browser.new_context(bypass_csp=True, service_workers="block")
     page = context.new_page()
     page.set_default_timeout(20_000)
     page.add_init_script("window.alert = window.prompt = window.confirm = () => { window.hacked = 1 }")

@@ -33,7 +33,7 @@ SHORTER = """() => {
 @pytest.fixture(scope="module")
 def page(browser):
     """One for all views: a new one starts a process."""
-    context = browser.new_context(reduced_motion="reduce", bypass_csp=True)
+    context = browser.new_context(reduced_motion="reduce", bypass_csp=True, service_workers="block")
     yield context.new_page()
     context.close()
 

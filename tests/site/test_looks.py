@@ -60,7 +60,9 @@ def opened(browser, address):
 
     def page_of(**options):
         if (key := tuple(sorted(options.items()))) not in pages:
-            context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
+            context = browser.new_context(
+                permissions=["clipboard-read", "clipboard-write"], service_workers="block", **options
+            )
             pages[key] = page = context.new_page()
             page.on("console", lambda said: say(page, said) if said.type == "error" else None)
             page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

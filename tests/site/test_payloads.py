@@ -91,7 +91,7 @@ def hostile(tmp_path_factory):
 
 
 def test_every_payload_stays_a_text(hostile, browser):
-    page = browser.new_page()
+    page = browser.new_page(service_workers="block")
     foreign, wrong = [], []
     with serve(hostile, "/") as address:
         page.on(
@@ -133,7 +133,7 @@ def test_only_the_themes_scripts_get_a_hash(hostile):
 
 
 def test_what_search_shows_is_text(hostile, browser):
-    page = browser.new_page()
+    page = browser.new_page(service_workers="block")
     with serve(hostile, "/") as address:
         page.goto(address + "en/")
         for name in PAYLOADS:

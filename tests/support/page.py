@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import re
 from dataclasses import dataclass
@@ -39,7 +40,9 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.uncoloured, "html.parser")
+        soup = BeautifulSoup(self.uncoloured, "html.parser")
+        gc.freeze()  # to look for garbage among the nodes of all pages takes longer than the tests
+        return soup
 
     @cached_property
     def ids(self) -> list[str]:
