@@ -9,43 +9,62 @@ from itertools import islice
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset
 
 
-def samples_of_an_epoch(seeded, stopped=True):
+class Noisy(Dataset):
+    def __len__(self):
+        return 40
+
+    def __getitem__(self, i):
+        return i, torch.full((4,), i / 40) + 0.1 * torch.rand(4)
+
+
+def samples_of_an_epoch(seeded, stopped=True, skip_first=True):
     """Four batches, a stop, the other six: the numbers of the samples that were trained on, and the weights."""
     torch.manual_seed(0)
     generator = torch.Generator() if seeded else None
-    data = TensorDataset(torch.arange(40), torch.arange(160.0).reshape(40, 4) / 160)
-    loader = DataLoader(data, batch_size=4, shuffle=True, generator=generator)
+    loader = DataLoader(Noisy(), batch_size=4, shuffle=True, generator=generator)
     model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     seen = []
 
-    def train(first, last):
+    def epoch():
         if seeded:
-            generator.manual_seed(epoch)
-        for i, x in islice(loader, first, last):
+            generator.manual_seed(3)
+        return iter(loader)
+
+    def train(batches):
+        for i, x in batches:
             optimizer.zero_grad()
             model(x).square().mean().backward()
             optimizer.step()
             seen.extend(i.tolist())
 
-    epoch = 3
     if not stopped:
-        train(0, None)
-    else:
-        train(0, 4)
-        rng = torch.get_rng_state()
-        torch.manual_seed(1)
+        train(epoch())
+        return seen, model[0].weight
+    train(islice(epoch(), 4))
+    rng = torch.get_rng_state()
+    torch.manual_seed(1)
+    if not skip_first:
         torch.set_rng_state(rng)
-        train(4, None)
+    batches = epoch()
+    for _ in range(4):
+        next(batches)
+    if skip_first:
+        torch.set_rng_state(rng)
+    train(batches)
     return seen, model[0].weight
 
 
 def symptom():
-    seen, _ = samples_of_an_epoch(seeded=False)
+    seen, _ = samples_of_an_epoch(seeded=False, skip_first=False)
     assert len(seen) == 40 and len(set(seen)) < 40
+    seen, weight = samples_of_an_epoch(seeded=True, skip_first=False)  # skipping draws numbers too
+    whole, wanted = samples_of_an_epoch(seeded=True, stopped=False)
+    assert seen == whole
+    assert not torch.equal(weight, wanted)
 
 
 def cure():
