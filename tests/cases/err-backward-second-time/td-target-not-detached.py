@@ -1,4 +1,4 @@
-"""Actor and critic with a shared encoder: the TD target of the critic keeps the graph.
+"""The TD target of the critic keeps the actor's graph, and the advantage in the actor's loss keeps the critic's.
 
 asked: loss_actor.backward() then loss_qvalue.backward() graph a second time TD target
 asked: actor critic 先 actor_loss 再 critic_loss backward 报错，TD 目标要不要 detach
@@ -31,16 +31,37 @@ def actor_gradient(way):
     return actor.weight.grad
 
 
-def symptom():
-    try:
-        actor_gradient("as written")
-    except RuntimeError as error:
-        assert "backward through the graph a second time" in str(error)
+def critic_gradient(way):
+    torch.manual_seed(0)
+    actor, critic = nn.Linear(3, 2), nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+    s, returns, actions = torch.randn(4, 3), torch.randn(4, 1), torch.tensor([0, 1, 1, 0])
+    advantage = returns - critic(s)
+    critic_loss = advantage.square().mean()
+    if way == "critic alone":
+        critic_loss.backward()
+        return critic[0].weight.grad
+    weight = advantage.detach() if way == "detach" else advantage
+    actor_loss = (nn.functional.cross_entropy(actor(s), actions, reduction="none") * weight[:, 0]).mean()
+    if way == "sum":
+        (actor_loss + critic_loss).backward()
     else:
-        raise AssertionError("no error")
-    alone = actor_gradient("actor alone")
-    assert (actor_gradient("sum") - alone).norm() > 0.1 * alone.norm()
+        actor_loss.backward()
+        critic_loss.backward()
+    return critic[0].weight.grad
+
+
+def symptom():
+    for gradient, own in ((actor_gradient, "actor alone"), (critic_gradient, "critic alone")):
+        try:
+            gradient("as written")
+        except RuntimeError as error:
+            assert "backward through the graph a second time" in str(error)
+        else:
+            raise AssertionError("no error")
+        alone = gradient(own)
+        assert (gradient("sum") - alone).norm() > 0.1 * alone.norm()
 
 
 def cure():
     assert torch.allclose(actor_gradient("detach"), actor_gradient("actor alone"))
+    assert torch.allclose(critic_gradient("detach"), critic_gradient("critic alone"))
