@@ -5,11 +5,12 @@ asked: 用了 persistent_workers，循环里 next(iter(loader)) 取一批看看�
 cause: one-iterator-when-persistent
 """
 
+import os
 from itertools import islice
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 x = torch.randn(40, 3)
 data = TensorDataset(x, x.sum(1, keepdim=True))
@@ -34,6 +35,20 @@ def steps(train, shown, limit=40):
     return taken
 
 
+class Process(Dataset):
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, i):
+        return os.getpid()
+
+
+def started(**options):
+    """The processes that make the batch of three calls of next(iter(loader))."""
+    batches = DataLoader(Process(), num_workers=1, multiprocessing_context="fork", **options)
+    return len({next(iter(batches)).item() for _ in range(3)})
+
+
 def symptom():
     train = loader(persistent_workers=True)
     assert steps(train, shown=train) == 40
@@ -46,3 +61,4 @@ def cure():
 def healthy():
     train = loader()
     assert steps(train, shown=train) == 10
+    assert started() == 3 and started(persistent_workers=True) == 1
