@@ -38,6 +38,13 @@ def kept_by(recipe, scores, mode="min", patience=10, min_delta=0.0, as_score=flo
 def symptom():
     assert kept_by_hand(NAN) == 0 and kept_by_hand(ACCURACY) == 0 and kept_by_hand(SLOW, best=0) is None
     assert kept_by_hand([1.0, 0.9, 0.85], min_delta=0.15) == 0
+    for best, kept in ((0.0, [0]), (math.inf, [])):  # `>` for a loss
+        found = []
+        for epoch, loss in enumerate(SLOW):
+            if loss > best:
+                best = loss
+                found.append(epoch)
+        assert found == kept
     for compare in (math.nan < 1.0, math.nan > 1.0, 1.0 < math.nan, bool(torch.tensor(1.0) < torch.tensor(math.nan))):
         assert compare is False
 
