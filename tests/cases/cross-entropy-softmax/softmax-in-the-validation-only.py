@@ -23,7 +23,7 @@ for _ in range(20):
 def losses(softmax):
     with torch.no_grad():
         train, valid = model(x[:300]), model(x[300:])
-    assert train.min() < 0 < 1 < train.max()
+    assert train.min() < 0 and train.max() > 1
     assert (valid.argmax(1) == y[300:]).float().mean() > 0.95
     passed = valid.softmax(1) if softmax else valid
     return [nn.functional.cross_entropy(z, t).item() for z, t in ((train, y[:300]), (passed, y[300:]))]
