@@ -13,11 +13,11 @@ from torch import nn
 
 
 class Model(nn.Module):
-    def __init__(self, step):
+    def __init__(self, step, both):
         super().__init__()
         self.embedding = nn.Embedding(50, 16)
-        self.lstm = nn.LSTM(16, 32, batch_first=True)
-        self.score, self.head = nn.Linear(32, 1), nn.Linear(32, 2)
+        self.lstm = nn.LSTM(16, 32, batch_first=True, bidirectional=both)
+        self.score, self.head = nn.Linear(32 + 32 * both, 1), nn.Linear(32 + 32 * both, 2)
         self.step = step
 
     def forward(self, tokens):
@@ -27,11 +27,11 @@ class Model(nn.Module):
         return self.head(output[:, self.step])
 
 
-def train(step, recipe=None, steps=60):
+def train(step, recipe=None, steps=60, both=False):
     torch.manual_seed(0)
     tokens = torch.randint(2, 50, (8, 6))
     tokens[:, 0] = 1
-    model = Model(step)
+    model = Model(step, both)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)
     if recipe:
         recipe("diagnose")(model, optimizer)
@@ -43,9 +43,9 @@ def train(step, recipe=None, steps=60):
     return loss.item()
 
 
-def zeros(step, recipe):
+def zeros(step, recipe, both=False):
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        train(step, recipe, steps=2)
+        train(step, recipe, steps=2, both=both)
     return [line.split(":")[0] for line in out.getvalue().splitlines() if "exactly 0" in line]
 
 
@@ -55,6 +55,7 @@ def symptom():
 
 def diagnosis(recipe):
     assert "lstm.weight_hh_l0" in zeros(0, recipe)
+    assert zeros(-1, recipe, both=True) == ["lstm.weight_hh_l0_reverse"]
     assert zeros("attention over one score", recipe) == ["score.weight", "score.bias"]
 
 
