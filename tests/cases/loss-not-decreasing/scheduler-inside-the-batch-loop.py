@@ -15,11 +15,11 @@ torch.manual_seed(0)
 x, y = torch.randn(8, 20), torch.randint(10, (8,))
 
 
-def trained(per_batch, lr, recipe=None):
+def trained(per_batch, lr, recipe=None, step_size=3):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, 10))
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, gamma=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size, gamma=0.1)
     if recipe:
         recipe("diagnose")(model, optimizer)
     for _ in range(4):
@@ -38,6 +38,12 @@ def trained(per_batch, lr, recipe=None):
 def symptom():
     assert trained(True, 0.01) > 1
     assert trained(True, 0.1) < 0.1, "at some learning rates only"
+    assert min(trained(True, lr, step_size=1) for lr in (0.01, 0.1, 1.0)) > 0.1, "or at none"
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, mode="max", patience=2)
+    for falling in range(20, 0, -1):
+        scheduler.step(falling)
+    assert optimizer.param_groups[0]["lr"] < 1e-5, "mode=max takes a loss that falls for one that gets worse"
 
 
 def diagnosis(recipe):
