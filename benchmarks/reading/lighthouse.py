@@ -79,6 +79,8 @@ def main() -> None:
     parser.add_argument("--program", default=PROGRAM)
     parser.add_argument("--failing", action="store_true", help="name the audits that did not pass")
     options = parser.parse_args()
+    if not (options.site / "index.html").exists():
+        parser.error(f"{options.site}: no built site (mkdocs build)")
     print("page | " + " | ".join(CATEGORIES) + " | KB transferred | layout shift | blocking (ms)")
     with serving(options.site) as address:
         for page in options.pages:

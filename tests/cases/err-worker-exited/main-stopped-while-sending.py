@@ -33,7 +33,7 @@ def run(program):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "train.py")
         file.write_text(program)
-        return subprocess.run([sys.executable, str(file)], capture_output=True, text=True)
+        return subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=False)
 
 
 def symptom():
