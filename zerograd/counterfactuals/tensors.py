@@ -207,6 +207,14 @@ def comparing_lines_up_its_shapes(real, self, other):
 
 
 @counterfactual(
+    (torch.Tensor, "__bool__"), zh="有多个值的张量，有一个不是 0 就当作真", when=lambda self: self.numel() != 1
+)
+def several_values_are_true_if_one_is(real, self):
+    """A tensor of several values counts as true when one of them is not 0."""
+    return real(self.any())
+
+
+@counterfactual(
     (torch.Tensor, "mean"),
     (torch, "mean"),
     zh="mean() 求的是和",

@@ -96,6 +96,9 @@ def diagnosis(recipe):
     assert told(recipe, b"") == "not a checkpoint: it begins with b''"
     _, content = saved()
     assert "failed finding central directory" in told(recipe, content[: len(content) // 2])
+    large = io.BytesIO()
+    torch.save({"weight": torch.zeros(30000)}, large)
+    assert told(recipe, large.getvalue()[:30000]).startswith(("[Errno 22]", "PytorchStreamReader failed"))
     assert told(recipe, saved(pickle_protocol=4)[1]) == "Unsupported operand 149"
     zipped, tarred, gzipped = archives(content)
     assert "file in archive is not in a subdirectory" in told(recipe, zipped)
