@@ -34,6 +34,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert with_if(1) > 0
     assert refused(lambda: with_if(16))

@@ -35,6 +35,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert refused(lambda: train(nn.CrossEntropyLoss, 1))
 

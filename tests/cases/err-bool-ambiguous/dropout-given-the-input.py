@@ -30,6 +30,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert refused(lambda: Net()(torch.randn(8, 4)))
 

@@ -31,6 +31,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert refused(lambda: with_if(prediction, target))
 

@@ -20,6 +20,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert refused(lambda: torch.tensor([2.0, 1.0]) in states)
     heap = [(0.5, states[0])]

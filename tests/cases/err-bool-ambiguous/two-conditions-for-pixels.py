@@ -17,6 +17,7 @@ def refused(call):
         return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
     return False
 
+
 def symptom():
     assert refused(lambda: image[(image > 50) and (image < 200)])
     assert refused(lambda: image[image > 50 & image < 200])
