@@ -63,6 +63,9 @@ def healthy(recipe):
     assert recipe("check_eval")(Squeezed(nn.Dropout(), nn.Linear(8, 1)), torch.randn(4, 8)) == (True, True)
     assert recipe("check_eval")(WithLSTM(), torch.randint(9, (4, 6))) == (True, True)
     assert recipe("check_eval")(Block("both ask self.training"), torch.randn(4, 6, 8)) == (True, True)
+    normed = nn.Sequential(nn.utils.spectral_norm(nn.Linear(8, 4)))
+    normed(torch.randn(4, 8))  # it now holds a weight that deepcopy refuses
+    assert recipe("check_eval")(normed, torch.randn(4, 8)) == (True, True)
     torch.manual_seed(0)
     encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, batch_first=True), 2)
     assert recipe("check_eval")(encoder, torch.randn(4, 6, 8)) == (True, True)
