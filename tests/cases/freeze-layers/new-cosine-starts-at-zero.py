@@ -1,7 +1,7 @@
 """Second stage of fine-tuning: body added, cosine schedule made again, and the head no longer learns.
 
 asked: head lr stays 0 after unfreezing, add_param_group and a new CosineAnnealingLR
-asked: 解冻主干、重新创建余弦调度器之后，分类头的学习率一直是 0
+asked: 先冻结主干训练分类头，解冻后重新创建余弦调度器，学习率一直是 0
 cause: optimizer
 """
 
