@@ -5,6 +5,8 @@ asked: 先冻结主干训练分类头，解冻后重新创建余弦调度器，�
 cause: optimizer
 """
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, StepLR
@@ -49,4 +51,4 @@ def cure():
     for make in (to_zero, lambda optimizer: CosineAnnealingLR(optimizer, T_max=5)):
         rates, learns = second_stage(True, make)
         assert rates[0] == 1e-3 and learns
-        assert all(later < earlier for earlier, later in zip(rates, rates[1:]))
+        assert all(later < earlier for earlier, later in pairwise(rates))
