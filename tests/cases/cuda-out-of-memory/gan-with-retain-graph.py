@@ -1,7 +1,7 @@
 """A GAN's loop calls backward(retain_graph=True) and keeps the loss tensors for a plot: each iteration keeps its activations.
 
-asked: GAN training out of memory after three iterations, backward with retain_graph=True
-asked: GAN 训练两三个 iteration 就显存不足，backward 写了 retain_graph=True
+asked: CUDA out of memory in the third iteration of my GAN, the first two fit
+asked: GAN 训练到第三个 iteration 就 CUDA out of memory，前两个正常
 cause: find
 """
 

@@ -1,7 +1,7 @@
 """Style transfer and a regression by hand: requires_grad comes first, .to(device) after it; it fails on the GPU only.
 
-asked: can't optimize a non-leaf Tensor after moving the image to the GPU, works on the CPU
-asked: 自己写的 w 设了 requires_grad=True 再 .to("cuda")，w.grad 是 None，在 CPU 上却正常
+asked: how to move a tensor that I train myself to the GPU, tensor.to(device) or device=
+asked: 自己要训练的张量怎么放到 GPU 上，tensor.to(device) 写在哪里
 cause: assign
 """
 
