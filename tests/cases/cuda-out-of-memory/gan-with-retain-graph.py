@@ -49,8 +49,8 @@ def alive_bytes(retain, iterations=4):
 
 def symptom():
     found = alive_bytes(retain=True)
-    growth = {b - a for a, b in zip(found, found[1:])}
-    assert growth == {found[0]} and found[0] > 0
+    assert found[0] > 0
+    assert found == [found[0] * count for count in (1, 2, 3, 4)]
 
 
 def cure():
