@@ -20,8 +20,12 @@ class Attention(nn.Module):
         return self.query(x) * self.cos[: x.shape[1]]
 
 
-def train_after(validation_mode):
-    model, x = Attention(), torch.randn(2, 5, 4)
+def lazy():
+    return nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.LazyLinear(4))
+
+
+def train_after(validation_mode, network=Attention):
+    model, x = network(), torch.randn(2, 5, 4)
     with validation_mode():
         model.eval()(x)
     try:
@@ -33,7 +37,9 @@ def train_after(validation_mode):
 
 def symptom():
     assert "Inference tensors cannot be saved for backward" in train_after(torch.inference_mode)
+    assert "Inference tensors cannot be saved for backward" in train_after(torch.inference_mode, lazy)
 
 
 def cure():
     assert not train_after(torch.no_grad)
+    assert not train_after(torch.no_grad, lazy)
