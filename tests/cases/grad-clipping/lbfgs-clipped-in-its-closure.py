@@ -1,4 +1,4 @@
-"""LBFGS with clipping in its closure: curvature is estimated from clipped gradients, and the loss explodes.
+"""LBFGS with clipping in its closure: the loss explodes in several of six runs, without clipping in none.
 
 asked: LBFGS explodes with clip_grad_norm_ in the closure
 asked: LBFGS 的 closure 里加了梯度裁剪，loss 反而爆了
@@ -9,13 +9,13 @@ import torch
 from torch import nn
 
 x = torch.linspace(-3, 3, 100).unsqueeze(1)
-y = torch.sin(2 * x)
+y = 10 * torch.sin(2 * x)
 
 
-def last_loss(max_norm, line_search_fn=None):
-    torch.manual_seed(1)
+def last_loss(seed, max_norm):
+    torch.manual_seed(seed)
     model = nn.Sequential(nn.Linear(1, 20), nn.Tanh(), nn.Linear(20, 1))
-    optimizer = torch.optim.LBFGS(model.parameters(), lr=0.1, line_search_fn=line_search_fn)
+    optimizer = torch.optim.LBFGS(model.parameters(), lr=0.1)
 
     def closure():
         optimizer.zero_grad()
@@ -31,8 +31,8 @@ def last_loss(max_norm, line_search_fn=None):
 
 
 def symptom():
-    assert not last_loss(1.0) < 1
+    assert sum(not last_loss(seed, 1.0) < 1000 for seed in range(6)) >= 2
 
 
 def cure():
-    assert last_loss(None) < 0.01
+    assert all(last_loss(seed, None) < 0.01 for seed in range(6))
