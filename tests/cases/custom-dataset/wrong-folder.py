@@ -1,4 +1,4 @@
-"""The pattern finds no file: the dataset is empty. Another one hands rows of mixed columns to torch.tensor.
+"""The pattern finds no file: the dataset is empty. One has the len() of a dict, and one hands rows of mixed columns to torch.tensor.
 
 asked: num_samples should be a positive integer value, but got num_samples=0
 asked: 自定义 Dataset 报错 num_samples=0，glob 没有找到文件
@@ -25,6 +25,16 @@ class Texts(Dataset):
 
     def __getitem__(self, i):
         return torch.tensor([float(word) for word in self.paths[i].read_text().split()])
+
+
+class Columns(Dataset):
+    data = {"x": torch.zeros(20, 3), "y": torch.zeros(20)}
+
+    def __len__(self):
+        return len(self.data)
+
+    def __getitem__(self, i):
+        return self.data["x"][i], self.data["y"][i]
 
 
 class Rows(Dataset):
@@ -68,6 +78,7 @@ def said(recipe, dataset):
 
 def diagnosis(recipe):
     assert said(recipe, texts("*.csv")) == ""
+    assert said(recipe, Columns()).startswith("2 samples, e.g. [0, 1]: tuple(") and len(Columns.data["x"]) == 20
     assert "2 samples, e.g. [0, 1]: TypeError" in said(recipe, Rows(None))
 
 
