@@ -136,6 +136,29 @@ def cure(recipe):
         assert close(ratios(make, scale), 0.01)
 
 
+class Wrapped:
+    """Passes on what Accelerate's AcceleratedScheduler does."""
+
+    def __init__(self, scheduler):
+        self.scheduler = scheduler
+
+    def step(self):
+        self.scheduler.step()
+
+
+def diagnosis(recipe):
+    for make in (lambda o: Wrapped(OVERWRITE[0](o)), sequence):
+        optimizer = torch.optim.AdamW([torch.ones(1)], lr=1.0)
+        scheduler, before = make(optimizer), optimizer.param_groups[0]["lr"]
+        try:
+            recipe("scale_lr")(optimizer, 0.01, scheduler)
+        except TypeError as error:
+            assert type(scheduler).__name__ in str(error)
+            assert optimizer.param_groups[0]["lr"] == before
+        else:
+            raise AssertionError("the next step would bring the old plan back")
+
+
 def healthy():
     for make in KEEP:
         assert close(ratios(make, by_hand), 0.01)

@@ -70,6 +70,7 @@ def symptom(recipe):
     loader = DataLoader(Pictures({2, 3}), batch_size=2, collate_fn=recipe("skip_none"))
     assert steps(enumerate(loader)) == [3]  # `continue` in the batch that should step
     assert steps(enumerate(batch for batch in loader if batch is not None)) == [2]
+    assert sum(batch is not None for batch in loader) < len(loader)  # no batch is the one of `i + 1 == len(loader)`
 
 
 def cure(recipe):

@@ -21,6 +21,12 @@ def symptom():
             assert str(error) == "Sum of input lengths does not equal the length of the input dataset!"
         else:
             raise AssertionError("no error")
+    try:
+        split(100, [0.8 * 100, 0.2 * 100])
+    except TypeError as error:
+        assert "randperm() received an invalid combination of arguments" in str(error)
+    else:
+        raise AssertionError("no error")
 
 
 def cure():

@@ -34,6 +34,10 @@ class Config(dict):
     pass
 
 
+class Settings(dict):
+    __getattr__ = dict.__getitem__
+
+
 sys.modules[__name__] = types.SimpleNamespace(Config=Config)
 
 
@@ -67,6 +71,8 @@ def diagnosis(recipe):
     plain = recipe("plain")({"history": history(), "last": collections.deque([1, 2]), "config": Config(lr=0.1)})
     assert type(plain["history"]) is dict and plain["history"] == history()
     assert plain["last"] == [1, 2] and type(plain["config"]) is dict
+    plain = recipe("plain")(Settings(model=Settings(width=8)))
+    assert plain == {"model": {"width": 8}} and type(plain["model"]) is dict
     optimizer = torch.optim.SGD(nn.Linear(2, 2).parameters(), lr=0.1)
     state = torch.optim.lr_scheduler.MultiStepLR(optimizer, [2, 4]).state_dict()
     plain = recipe("plain")(state)
