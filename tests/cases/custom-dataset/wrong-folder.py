@@ -28,7 +28,8 @@ class Texts(Dataset):
 
 
 class Columns(Dataset):
-    data = {"x": torch.zeros(20, 3), "y": torch.zeros(20)}
+    def __init__(self):
+        self.data = {"x": torch.zeros(20, 3), "y": torch.zeros(20)}
 
     def __len__(self):
         return len(self.data)
@@ -78,7 +79,7 @@ def said(recipe, dataset):
 
 def diagnosis(recipe):
     assert said(recipe, texts("*.csv")) == ""
-    assert said(recipe, Columns()).startswith("2 samples, e.g. [0, 1]: tuple(") and len(Columns.data["x"]) == 20
+    assert said(recipe, Columns()).startswith("2 samples, e.g. [0, 1]: tuple(") and len(Columns().data["x"]) == 20
     assert "2 samples, e.g. [0, 1]: TypeError" in said(recipe, Rows(None))
 
 

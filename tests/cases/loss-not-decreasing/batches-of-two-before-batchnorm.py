@@ -1,7 +1,7 @@
 """BatchNorm1d and batches of 2: eight samples are learned, the whole set is not; LayerNorm or batches of 32 learn it.
 
 asked: batch_size=2 with BatchNorm, it overfits 8 samples but the training loss on the whole dataset stays high
-asked: 显存小只能 batch_size=2，网络有 BatchNorm，8 个样本学得会，整个训练集 loss 不降
+asked: loss 不下降：几个样本能学会，整个训练集学不会，批次很小
 cause: path
 """
 

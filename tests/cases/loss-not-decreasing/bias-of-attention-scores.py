@@ -27,9 +27,7 @@ class Pooled(nn.Module):
 
 
 def convolution():
-    return nn.Sequential(
-        nn.Conv2d(3, 8, 3), nn.InstanceNorm2d(8), nn.ReLU(), nn.Flatten(), nn.Linear(288, 4)
-    )
+    return nn.Sequential(nn.Conv2d(3, 8, 3), nn.InstanceNorm2d(8), nn.ReLU(), nn.Flatten(), nn.Linear(288, 4))
 
 
 def train(made, x, lr, steps=200, recipe=None):

@@ -1,7 +1,7 @@
 """A cosine classifier: its logits lie between -1 and 1, so the loss of one batch stops far from 0; times 20 it is learned.
 
 asked: cosine similarity logits with cross entropy, the loss stops at 0.58 and does not go to 0
-asked: 特征和权重都归一化，用余弦相似度做 logits，loss 卡住降不到 0
+asked: 训练 loss 不下降，logits 用的是余弦相似度，特征和权重都归一化
 cause: path
 """
 

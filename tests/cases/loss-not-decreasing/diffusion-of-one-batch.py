@@ -18,9 +18,7 @@ kept = torch.linspace(0.999, 0.01, 100)
 
 def train(lr, steps=600, fixed=False, recipe=None):
     torch.manual_seed(0)
-    model = nn.Sequential(
-        nn.Linear(3, 128), nn.SiLU(), nn.Linear(128, 128), nn.SiLU(), nn.Linear(128, 2)
-    )
+    model = nn.Sequential(nn.Linear(3, 128), nn.SiLU(), nn.Linear(128, 128), nn.SiLU(), nn.Linear(128, 2))
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     if recipe:
         recipe("diagnose")(model, optimizer)

@@ -1,7 +1,7 @@
 """The data are sorted by class, and at a moderate learning rate the fixed loss does not climb.
 
 asked: training loss noisy but the epoch mean falls, my data set is sorted by class, is that fine
-asked: 数据按类别排好序没打乱，epoch 平均 loss 在降，批次 loss 乱跳，算正常吗
+asked: 每个 batch 的 loss 上下震荡，epoch 平均在降，数据按类别排好序没打乱，正常吗
 cause: sorted-data
 """
 

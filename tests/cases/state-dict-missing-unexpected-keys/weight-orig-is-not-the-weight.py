@@ -38,7 +38,9 @@ def renamed(saved):
     wanted = build().state_dict()
     state = {key.replace("weight_orig", "weight"): value for key, value in saved.state_dict().items()}
     model = build(seed=1).eval()
-    assert str(model.load_state_dict({k: v for k, v in state.items() if k in wanted})) == "<All keys matched successfully>"
+    assert (
+        str(model.load_state_dict({k: v for k, v in state.items() if k in wanted})) == "<All keys matched successfully>"
+    )
     return model
 
 
@@ -56,7 +58,7 @@ def symptom():
 
 def diagnosis(recipe):
     for saved in (pruned(), discriminator()):
-        matching, missing, unexpected = told(recipe, build(), saved.state_dict())
+        _matching, missing, unexpected = told(recipe, build(), saved.state_dict())
         assert missing == "missing: ['0.weight']" and "'0.weight_orig'" in unexpected
 
 
