@@ -160,17 +160,6 @@ def arithmetic_stays_finite():
         yield
 
 
-@counterfactual((torch, "where"), zh="torch.where 挡住未选分支的 NaN 梯度", inside=False)
-def where_stops_nan_gradients(real, condition, input, other, *args, **kwargs):
-    """torch.where stops the NaN gradient of the branch that it does not choose."""
-    result = real(condition, input, other, *args, **kwargs)
-    if isinstance(input, torch.Tensor) and input.requires_grad:
-        input.register_hook(lambda grad: grad.nan_to_num(0.0))
-        for node, _ in input.grad_fn.next_functions if input.grad_fn else ():
-            node.register_prehook(lambda grads: tuple(g.nan_to_num(0.0) for g in grads))
-    return result
-
-
 @counterfactual(
     (torch.Tensor, "isfinite"),
     (torch, "isfinite"),

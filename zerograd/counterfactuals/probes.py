@@ -651,7 +651,6 @@ CHANGES = {
     "half_precision_is_full_precision": ["half"],
     "integer_casts_keep_the_graph": ["long"],
     "arithmetic_stays_finite": ["masked softmax", "nan", "nan_to_num", "where and nan"],
-    "where_stops_nan_gradients": ["where and nan"],
     "nan_goes_unnoticed": [
         "clip and nan",
         "masked softmax",
