@@ -1,0 +1,34 @@
+"""A mask given by position is taken for a setting: size_average of mse_loss, need_weights of MultiheadAttention.
+
+asked: F.mse_loss with a mask raises Boolean value of Tensor with more than one value is ambiguous
+asked: F.mse_loss 传了 mask，报 Boolean value of Tensor with more than one value is ambiguous
+cause: class
+"""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+torch.manual_seed(0)
+output, y, mask = torch.randn(8), torch.randn(8), torch.arange(8) < 5
+sequence, future = torch.randn(2, 3, 4), torch.ones(3, 3, dtype=torch.bool).triu(1)
+attention = nn.MultiheadAttention(4, 1, batch_first=True)
+
+
+def refused(call):
+    try:
+        call()
+    except RuntimeError as error:
+        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
+    return False
+
+
+def symptom():
+    assert refused(lambda: F.mse_loss(output, y, mask))
+    assert refused(lambda: attention(sequence, sequence, sequence, None, future))
+
+
+def cure():
+    assert torch.isclose(F.mse_loss(output[mask], y[mask]), (output - y).square()[:5].mean())
+    weights = attention(sequence, sequence, sequence, attn_mask=future)[1]
+    assert not weights[:, future].any()

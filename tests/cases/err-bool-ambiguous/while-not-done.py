@@ -1,0 +1,33 @@
+"""Several environments at once: `while not done:` raises, and so does `while ~done:`; a loop needs one answer.
+
+asked: while not done with several environments raises Boolean value of Tensor with more than one value is ambiguous
+asked: 强化学习多个环境 while not done 报 Boolean value of Tensor
+cause: and-or-not
+"""
+
+import torch
+
+
+def episodes(going_on):
+    done, steps = torch.zeros(3, dtype=torch.bool), torch.zeros(3)
+    while going_on(done):
+        steps += (~done).float()
+        done = done | (steps >= torch.tensor([2.0, 5.0, 3.0]))
+    return steps.tolist()
+
+
+def refused(going_on):
+    try:
+        episodes(going_on)
+    except RuntimeError as error:
+        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
+    return False
+
+
+def symptom():
+    assert refused(lambda done: not done)
+    assert refused(lambda done: ~done), "~ alone gives a mask, not an answer"
+
+
+def cure():
+    assert episodes(lambda done: not done.all()) == [2, 5, 3]
