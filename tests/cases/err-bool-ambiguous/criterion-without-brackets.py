@@ -5,9 +5,12 @@ asked: criterion = nn.CrossEntropyLoss 之后 criterion(output, y) 报 Boolean v
 cause: loss-class-given-the-batch
 """
 
+import pytest
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
+
+AMBIGUOUS = "^Boolean value of Tensor with more than one value is ambiguous$"
 
 inputs = torch.randn(64, 4, generator=torch.Generator().manual_seed(0))
 batches = DataLoader(TensorDataset(inputs, (inputs[:, 0] > 0).long()), batch_size=16)
@@ -28,16 +31,9 @@ def train(criterion, epochs):
     return losses
 
 
-def refused(call):
-    try:
-        call()
-    except RuntimeError as error:
-        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
-    return False
-
-
 def symptom():
-    assert refused(lambda: train(nn.CrossEntropyLoss, 1))
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        train(nn.CrossEntropyLoss, 1)
 
 
 def cure():

@@ -5,7 +5,10 @@ asked: DQN 里 if done: 一个批次就报 Boolean value of Tensor
 cause: branch-for-each-element
 """
 
+import pytest
 import torch
+
+AMBIGUOUS = "^Boolean value of Tensor with more than one value is ambiguous$"
 
 reward, after, done = torch.ones(4), torch.tensor([5.0, 6.0, 7.0, 8.0]), torch.tensor([0.0, 1.0, 0.0, 0.0])
 
@@ -16,16 +19,9 @@ def with_if(reward, after, done):
     return reward + 0.9 * after
 
 
-def refused(call):
-    try:
-        call()
-    except RuntimeError as error:
-        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
-    return False
-
-
 def symptom():
-    assert refused(lambda: with_if(reward, after, done))
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        with_if(reward, after, done)
     assert torch.equal(with_if(reward, after, done is not None), reward)
 
 

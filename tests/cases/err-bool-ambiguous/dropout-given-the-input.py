@@ -5,8 +5,11 @@ asked: forward 里写 nn.Dropout(x)，报 Boolean value of Tensor with more than
 cause: loss-class-given-the-batch
 """
 
+import pytest
 import torch
 from torch import nn
+
+AMBIGUOUS = "^Boolean value of Tensor with more than one value is ambiguous$"
 
 
 class Net(nn.Module):
@@ -23,16 +26,9 @@ class Cured(Net):
         return self.out(self.dropout(torch.relu(self.hidden(x))))
 
 
-def refused(call):
-    try:
-        call()
-    except RuntimeError as error:
-        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
-    return False
-
-
 def symptom():
-    assert refused(lambda: Net()(torch.randn(8, 4)))
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        Net()(torch.randn(8, 4))
 
 
 def cure():

@@ -8,23 +8,20 @@ cause: a-tensor-in-a-list
 import heapq
 import itertools
 
+import pytest
 import torch
+
+AMBIGUOUS = "^Boolean value of Tensor with more than one value is ambiguous$"
 
 states = [torch.tensor([float(i), 1.0]) for i in range(3)]
 
 
-def refused(call):
-    try:
-        call()
-    except RuntimeError as error:
-        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
-    return False
-
-
 def symptom():
-    assert refused(lambda: torch.tensor([2.0, 1.0]) in states)
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        bool(torch.tensor([2.0, 1.0]) in states)
     heap = [(0.5, states[0])]
-    assert refused(lambda: heapq.heappush(heap, (0.5, states[1])))
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        heapq.heappush(heap, (0.5, states[1]))
 
 
 def cure():

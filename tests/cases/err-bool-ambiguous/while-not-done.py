@@ -5,7 +5,10 @@ asked: 强化学习多个环境 while not done 报 Boolean value of Tensor
 cause: and-or-not
 """
 
+import pytest
 import torch
+
+AMBIGUOUS = "^Boolean value of Tensor with more than one value is ambiguous$"
 
 
 def episodes(going_on):
@@ -16,17 +19,11 @@ def episodes(going_on):
     return steps.tolist()
 
 
-def refused(going_on):
-    try:
-        episodes(going_on)
-    except RuntimeError as error:
-        return str(error) == "Boolean value of Tensor with more than one value is ambiguous"
-    return False
-
-
 def symptom():
-    assert refused(lambda done: not done)
-    assert refused(lambda done: ~done), "~ alone gives a mask, not an answer"
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):
+        episodes(lambda done: not done)
+    with pytest.raises(RuntimeError, match=AMBIGUOUS):  # ~ alone gives a mask, not an answer
+        episodes(lambda done: ~done)
 
 
 def cure():
