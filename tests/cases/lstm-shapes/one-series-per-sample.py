@@ -43,4 +43,7 @@ def cure():
 
 
 def healthy(recipe):
-    assert not recipe("mixes_samples")(Model(add_feature=True), prices)
+    model = Model(add_feature=True)
+    assert not recipe("mixes_samples")(model, prices)
+    nn.utils.weight_norm(model.head)  # copy.deepcopy alone refuses its weight
+    assert not recipe("mixes_samples")(model, prices)

@@ -86,6 +86,7 @@ def healthy(recipe):
         results = recipe("compare")(make_model, train, both, [0.1], seeds=(0,))
     assert results["one", 0.1] == results["other", 0.1]
     model = make_model()
+    nn.utils.weight_norm(model[0])  # copy.deepcopy alone refuses its weight
     with contextlib.redirect_stdout(io.StringIO()):
         results = recipe("compare")(lambda: model, train, both, [0.1], seeds=(0,))
     assert results["one", 0.1] == results["other", 0.1], "a model that exists already is not trained on"
