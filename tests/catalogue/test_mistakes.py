@@ -632,6 +632,16 @@ MISTAKES: dict[str, tuple] = {
         QUOTE,
         both(edit(SHARED, "topic: a: b", "topic: training"), write_again),
     ),
+    "a question.yml that YAML cannot read, of a question with a case": (
+        both(
+            add("tests/cases/one/wrong.py", CASE.format("first")),
+            edit(SHARED, "topic:", "causes: [first\ntopic:"),
+        ),
+        f"{SHARED}:2",
+        "malformed file: did not find expected ',' or ']'",
+        QUOTE,
+        edit(SHARED, "[first\n", "[first]\n"),
+    ),
     # topics
     "a topic that is not there": (
         edit(SHARED, "training", "traning"),

@@ -94,7 +94,7 @@ def check_cases(
                 f"{case.slug!r} is no question{suggestion(case.slug, questions)}",
                 "move it to the question that it tries",
             )
-        elif case.cause not in question.causes:
+        elif question.is_sound and case.cause not in question.causes:
             near = suggestion(case.cause, question.causes)
             cure = f"name one of `causes` in {question.path}, or add it there"
             yield Problem(case.path, 1, f"{case.cause!r} is no cause of {case.slug}{near}", cure)
