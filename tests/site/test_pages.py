@@ -49,13 +49,20 @@ def test_every_claim_is_shown_with_its_sentence_code_output_and_verdict(pages, k
     for language, facts in known.items():
         for slug, question in facts.questions.items():
             boxes = pages[f"{'en/' * (language == 'en')}{slug}/"].article.select(".claim")
+            heads = [box.find(id=True) for box in boxes]
             shown = [
-                (box.find(id=True)["id"], *(pre.get_text().strip() for pre in box.find_all("pre"))) for box in boxes
+                (head["id"], words(head), *(pre.get_text().strip() for pre in box.find_all("pre")))
+                for head, box in zip(heads, boxes)
             ]
             snippets = [facts.catalogue.snippets[claim.snippet] for claim in question.claims]
-            wanted = [(snippet.claim, snippet.code.strip(), snippet.output.strip()) for snippet in snippets]
+            sentences = [claim.sentence.replace("`", "") for claim in question.claims]
+            wanted = [
+                (snippet.claim, sentence, snippet.code.strip(), snippet.output.strip())
+                for sentence, snippet in zip(sentences, snippets)
+            ]
             if shown != wanted:
-                wrong.append(f"{language} {slug}: shows {[name for name, *_ in shown]}")
+                wrong += [f"{language} {slug}: shows {one[:2]}" for one in shown if one not in wanted]
+                wrong += [f"{language} {slug}: does not show {one[:2]}" for one in wanted if one not in shown]
                 continue
             for box, snippet in zip(boxes, snippets):
                 versions = facts.report.verdict(snippet).versions

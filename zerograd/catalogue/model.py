@@ -16,6 +16,8 @@ CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 NAMES = {"zh": "Chinese", "en": "English"}
 SNIPPETS = "snippets"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SPECIAL_NAME = r"(?<!\w)__[a-z]+(?:_[a-z]+)*__(?!\w)"
+"""A special method or variable of Python, as sentences name it without backticks; Markdown would emphasise it."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 ERROR = re.compile(r"[\w.]*(Error|Exception|Warning): ")
 SHARED = ("apis", "errors", "related")

@@ -5,10 +5,11 @@ a link can open it in Colab (which opens notebooks of a repository, not of a web
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from zerograd.catalogue.model import Catalogue, Problem, Snippet
+from zerograd.catalogue.model import SPECIAL_NAME, Catalogue, Problem, Snippet
 from zerograd.files import write_atomically
 from zerograd.site.browse import code
 from zerograd.site.scope import sentence
@@ -51,6 +52,7 @@ def notebook(catalogue: Catalogue, slug: str) -> str:
 
 
 def markdown(identifier: str, text: str) -> dict:
+    text = re.sub(SPECIAL_NAME, r"`\g<0>`", text)
     return {"cell_type": "markdown", "id": identifier, "metadata": {}, "source": lines(text)}
 
 
