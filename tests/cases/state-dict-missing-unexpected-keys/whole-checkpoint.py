@@ -49,6 +49,8 @@ def symptom():
 def diagnosis(recipe):
     (line,) = told(recipe, checkpoint()[1])
     assert line == "not a state dict; the weights are inside one of ['net', 'optimizer', 'scheduler']"
+    (line,) = told(recipe, checkpoint()[1]["optimizer"])
+    assert line == "the state dict of an optimizer, not of a model"
 
 
 def cure():
