@@ -62,6 +62,8 @@ def symptom():
 
 
 def diagnosis():
+    rates = prolonged(cosine, restored=False, done=8)  # the loaded rate of a cosine that has ended
+    assert set(rates) == {0.0}
     scheduler = cosine(torch.optim.SGD([torch.ones(1)]), 12)
     scheduler.load_state_dict(cosine(torch.optim.SGD([torch.ones(1)]), 8).state_dict())
     assert scheduler.T_max == 8

@@ -40,6 +40,17 @@ def symptom():
     assert error == "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
 
 
+def diagnosis():
+    model = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2))  # fewer parameters than saved: the same message
+    saved = torch.optim.Adam(model.parameters()).state_dict()
+    try:
+        torch.optim.Adam(model[1].parameters()).load_state_dict(saved)
+    except ValueError as error:
+        assert str(error) == "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+    else:
+        raise AssertionError("no error")
+
+
 def cure():
     error, resumed = resume("unfrozen afterwards")
     assert error == ""

@@ -61,6 +61,13 @@ def symptom():
 
 
 def diagnosis(recipe):
+    for recurrent in (nn.LSTM(3, 5), nn.GRU(3, 5), nn.RNN(3, 5)):
+        try:
+            recurrent.to("meta")(torch.randn(4, 7, 3))  # the input was not moved: another message
+        except RuntimeError as error:
+            assert "Input and parameter tensors are not at the same device" in str(error)
+        else:
+            raise AssertionError("no error")
     assert "model.rnn (GRUCell): own tensors on ['meta'], input on ['cpu', 'meta']" in printed(recipe, cpu)
 
 
