@@ -47,3 +47,11 @@ def cure():
     assert labels.equal(classes)
     _, predicted = train(labels)
     assert (predicted == classes).float().mean() > 0.95
+
+
+def healthy():
+    whole = (images[:, 0] > 0).float()  # a float mask of 0 and 1: no fractions, so long() alone is right
+    assert whole.frac().eq(0).all() and mask.frac().ne(0).any()
+    assert (whole * 255).round().long().max() == 255
+    _, predicted = train(whole.long())
+    assert (predicted == whole).float().mean() > 0.95
