@@ -21,11 +21,15 @@ attention = nn.MultiheadAttention(4, 1, batch_first=True)
 def symptom():
     with pytest.raises(RuntimeError, match=AMBIGUOUS):
         F.mse_loss(output, y, mask)
+    # Without bool() a mask of 0 and 1 picks the rows 0 and 1, without an error.
+    picked = F.mse_loss(output[mask.long()], y[mask.long()])
+    assert not torch.isclose(picked, (output - y).square()[:5].mean())
     with pytest.raises(RuntimeError, match=AMBIGUOUS):
         attention(sequence, sequence, sequence, None, future)
 
 
 def cure():
-    assert torch.isclose(F.mse_loss(output[mask], y[mask]), (output - y).square()[:5].mean())
+    for of_bool in (mask, mask.long().bool()):
+        assert torch.isclose(F.mse_loss(output[of_bool], y[of_bool]), (output - y).square()[:5].mean())
     weights = attention(sequence, sequence, sequence, attn_mask=future)[1]
     assert not weights[:, future].any()

@@ -15,6 +15,8 @@ def train(log, set_to_none=True):
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     logged = []
     for _ in range(3):
+        if log == "at the top":
+            logged.append(sum(p.grad.norm() for p in model["used"].parameters()).item())
         nn.functional.mse_loss(model["used"](torch.ones(8, 4)), torch.zeros(8, 1)).backward()
         if log == "before":
             logged.append(nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None]).item())
@@ -26,12 +28,14 @@ def train(log, set_to_none=True):
 
 
 def symptom():
-    try:
-        train("after")
-    except AttributeError as error:
-        assert str(error) == "'NoneType' object has no attribute 'norm'"
-    else:
-        raise AssertionError("nothing was raised")
+    # At the top of the loop the first iteration has no gradient yet.
+    for log in ("after", "at the top"):
+        try:
+            train(log)
+        except AttributeError as error:
+            assert str(error) == "'NoneType' object has no attribute 'norm'"
+        else:
+            raise AssertionError("nothing was raised")
     assert train("after", set_to_none=False) == [0, 0, 0]
 
 
