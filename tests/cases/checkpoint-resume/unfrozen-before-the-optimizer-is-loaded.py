@@ -46,7 +46,10 @@ def diagnosis():
     try:
         torch.optim.Adam(model[1].parameters()).load_state_dict(saved)
     except ValueError as error:
-        assert str(error) == "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+        assert (
+            str(error)
+            == "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+        )
     else:
         raise AssertionError("no error")
 
