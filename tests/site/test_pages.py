@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import zip_longest
 from urllib.parse import urljoin
 
 import pytest
@@ -61,8 +62,8 @@ def test_every_claim_is_shown_with_its_sentence_code_output_and_verdict(pages, k
                 for sentence, snippet in zip(sentences, snippets)
             ]
             if shown != wanted:
-                wrong += [f"{language} {slug}: shows {one[:2]}" for one in shown if one not in wanted]
-                wrong += [f"{language} {slug}: does not show {one[:2]}" for one in wanted if one not in shown]
+                place = next(i for i, (one, other) in enumerate(zip_longest(shown, wanted)) if one != other)
+                wrong.append(f"{language} {slug}: shows {shown[place : place + 1]}, not {wanted[place : place + 1]}")
                 continue
             for box, snippet in zip(boxes, snippets):
                 versions = facts.report.verdict(snippet).versions
