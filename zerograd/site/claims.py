@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
@@ -54,13 +54,6 @@ class Names(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.md.claim_names = [claim.snippet for claim in parse_body("\n".join(lines)).claims]
         return lines
-
-
-class SpecialNames(InlineProcessor):
-    """A sentence about __init__ names it, and does not emphasise "init"."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
-        return m[0], m.start(), m.end()
 
 
 class Marks(Treeprocessor):
@@ -268,8 +261,8 @@ class Claims(Extension):
         # Before pymdownx.snippets (32), which replaces the includes; after the inline patterns (20).
         md.preprocessors.register(Names(md), "claim_names", 33)
         md.treeprocessors.register(Marks(md, self.getConfigs()), "claim_marks", 15)
-        # After code in backticks (190), before emphasis (60).
-        md.inlinePatterns.register(SpecialNames(SPECIAL_NAME, md), "special_names", 185)
+        # After code in backticks (190), before emphasis (60), which would make __init__ a bold "init".
+        md.inlinePatterns.register(SimpleTextInlineProcessor(f"({SPECIAL_NAME})"), "special_names", 185)
 
 
 def makeExtension(**options) -> Claims:
