@@ -5,26 +5,39 @@ asked: 中断训练之后再跑，DataLoader worker exited unexpectedly，persis
 cause: a-worker-is-killed
 """
 
-import os
 import signal
 
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset, get_worker_info
 
 
-def make(start="fork"):
+class Numbers(Dataset):
+    """Ctrl+C reaches the workers as well as the program: while they load the sample `interrupted_at`."""
+
+    def __init__(self, interrupted_at=None):
+        self.interrupted_at = interrupted_at
+
+    def __len__(self):
+        return 12
+
+    def __getitem__(self, i):
+        if i == self.interrupted_at and get_worker_info():
+            # Sent to itself and not from outside: a signal that arrives while a worker starts or ends does other things.
+            signal.raise_signal(signal.SIGINT)
+        return i
+
+
+def make(interrupted_at=None):
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a program in the background of a shell ignores Ctrl+C
-    return DataLoader(range(12), num_workers=1, persistent_workers=True, multiprocessing_context=start, collate_fn=list)
+    numbers = Numbers(interrupted_at)
+    return DataLoader(numbers, num_workers=1, persistent_workers=True, multiprocessing_context="fork", collate_fn=list)
 
 
 def train(loader, interrupted=False):
     batches = 0
     for _ in loader:
         batches += 1
-        if interrupted:  # Ctrl+C reaches the workers as well as the program
-            (worker,) = loader._iterator._workers
-            while worker.is_alive():  # one signal can be lost where Python ignores exceptions, as in __del__
-                os.kill(worker.pid, signal.SIGINT)
-                worker.join(timeout=3)
+        if interrupted:
+            loader._iterator._workers[0].join()
             raise KeyboardInterrupt
     return batches
 
@@ -41,12 +54,12 @@ def again(loader):
 
 
 def symptom():
-    said = again(make())
+    said = again(make(interrupted_at=2))
     assert "exited unexpectedly" in said and "exit code" not in said and "signal" not in said
 
 
 def cure():
-    loader = make()
+    loader = make(interrupted_at=2)
     said = again(loader)
     assert "exited unexpectedly" in said
     assert train(make()) == 12
