@@ -60,7 +60,5 @@ def cure():
 
 
 def healthy(recipe):
-    said = recipe("why_not_finite")(
-        make()[0], lambda model: distance(model, safe=True), scale=1, dtype=torch.bfloat16
-    )
+    said = recipe("why_not_finite")(make()[0], lambda model: distance(model, safe=True), scale=1, dtype=torch.bfloat16)
     assert said == "finite", said
