@@ -65,19 +65,26 @@ def project(tmp_path_factory) -> Path:
 
 def run(command: list[str], folder: Path, status: int = 0) -> str:
     environment = {**ENVIRONMENT, "PYTHONPATH": str(folder)}
-    if command[0] in ("python", "pytest", "mkdocs"):
-        command = [sys.executable, *(["-m"] * (command[0] != "python")), *command[command[0] == "python" :]]
+    if command[0] in ("pytest", "mkdocs"):
+        command = [sys.executable, "-m", *command]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     shown = done.stdout + done.stderr
     assert done.returncode == status, f"{command}: exit status {done.returncode}\n{shown[-6000:]}"
     return shown
 
 
-def done(folder: Path, *arguments: str) -> str:
-    """A command that is no step: in this process, which has what it loads."""
+def done(folder: Path, *arguments: str, status: int = 0) -> str:
+    """`python -m zerograd …`, in this process, which has what it loads."""
     said = House(folder).run(*arguments)
-    assert said.status == 0, said.text
+    assert said.status == status, said.text
     return said.text
+
+
+def step(command: str, slug: str, folder: Path, status: int = 0) -> str:
+    """What a step says to type."""
+    words = command.replace("<slug>", slug).replace("<topic>", TOPIC).split()
+    ours = words[:3] == ["python", "-m", "zerograd"]
+    return done(folder, *words[3:], status=status) if ours else run(words, folder, status)
 
 
 def steps() -> list[list[str]]:
@@ -95,10 +102,6 @@ def steps() -> list[list[str]]:
         if re.match(r"\d\. ", line)
     ] == found
     return found
-
-
-def typed(command: str, slug: str, topic: str = TOPIC) -> list[str]:
-    return command.replace("<slug>", slug).replace("<topic>", topic).split()
 
 
 def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n") -> None:
@@ -128,18 +131,18 @@ def write(folder: Path, slug: str, languages=("zh", "en"), output: str = "12.0\n
 def follow(folder: Path, slug: str) -> None:
     """The five steps, with the mistakes that are made on the way."""
     (scaffold,), snippets, (check,), (prove,), (serve, revisited) = steps()
-    run(typed(scaffold, slug), folder)
+    step(scaffold, slug, folder)
     # A fresh scaffold lacks much; each thing is said once, and nothing is built.
-    unfinished = run(typed(prove, slug), folder, status=4)
+    unfinished = step(prove, slug, folder, status=4)
     problems = re.findall(r"^(\S+:\d+: .*)$", unfinished, re.MULTILINE)
     assert len(problems) == len(set(problems)) > 3 and "Traceback" not in unfinished and "nothing was run" in unfinished
     write(folder, slug, output="13.0\n")
     for command in snippets:
-        run(typed(command, slug), folder, status=1 if " prove " in command else 0)
+        step(command, slug, folder, status=1 if " prove " in command else 0)
     assert "12.0" in (folder / "snippets" / slug / "gradient-of-a-cube.md").read_text(encoding="utf-8"), "refreshed"
-    run(typed(revisited, slug), folder)  # the check knows that nobody compared the pages
-    run(typed(check, slug), folder)
-    run(typed(prove, slug), folder)
+    step(revisited, slug, folder)  # the check knows that nobody compared the pages
+    step(check, slug, folder)
+    step(prove, slug, folder)
     assert serve.startswith("mkdocs serve"), "watched in test_serve.py"
     commit(folder, slug)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support.house import code_of, failures
 from support.proofs import snippet_of, workers
 
@@ -11,6 +12,16 @@ from zerograd.proof.determinism import RUNS, differences
 
 HASH_SEED_0 = -1167353572729358981
 """hash("w") under PYTHONHASHSEED=0."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def two_seeds():
+    """Two hash seeds show it as four do, and each costs a process that loads torch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(determinism, "HASH_SEEDS", ("0", "random"))
+        yield
+
+
 UNSTEADY = {
     "chance": "import torch\n\nprint(torch.rand(1).item())\n",
     "the hash seed": "print([*{'a', 'b', 'c', 'd', 'e'}])\n",

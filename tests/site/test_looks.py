@@ -107,18 +107,39 @@ def luminance(colour: list[int]) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear))
 
 
-@pytest.mark.parametrize("size, scheme", [("desk", "light"), ("phone", "dark")])
-def test_pages_fit_and_are_quiet(size, scheme, visit, address):
-    page, wide = visit("", size, color_scheme=scheme), []
-    for path in [*KINDS, *(f"en/{path}" for path in KINDS), "404.html"]:
-        page.goto(address + path)
-        page.wait_for_timeout(100)
+def test_pages_fit_and_are_quiet_and_the_language_switch_stays_on_them(visit, address):
+    """Each page is loaded once: in the dark on a phone, or from its twin in the light on a desk; then its reader turns the
+    light on, or off."""
+    page, wrong = visit("", color_scheme="dark"), []
+
+    def turn(size: str) -> None:
+        page.locator("form[data-md-component=palette] label:visible").click()
+        page.set_viewport_size(SIZES[size])
+
+    def look(size: str, scheme: str) -> None:
+        page.wait_for_timeout(50)
         ground = luminance(rgb(page.locator("body"), "backgroundColor"))
-        width = page.evaluate("document.documentElement.scrollWidth")
-        wide += [f"{path}: a line begins with {text}" for text in page.evaluate(STARTS)]
-        if width > SIZES[size]["width"] or page.locator("h1").count() != 1 or (ground < 0.1) != (scheme == "dark"):
-            wide.append(f"{path}: {width} px wide, {page.locator('h1').count()} headings, luminance {ground:.2f}")
-    assert not wide, "\n".join(wide)
+        width, headings = page.evaluate("document.documentElement.scrollWidth"), page.locator("h1").count()
+        where = f"{page.url}, {size}, {scheme}"
+        wrong.extend(f"{where}: a line begins with {text}" for text in page.evaluate(STARTS))
+        if width > SIZES[size]["width"] or headings != 1 or (ground < 0.1) != (scheme == "dark"):
+            wrong.append(f"{where}: {width} px wide, {headings} headings, luminance {ground:.2f}")
+
+    for path, (here, there) in zip([*KINDS, "404.html"], itertools.cycle((("", "en/"), ("en/", "")))):
+        page.evaluate("localStorage.clear()")
+        page.set_viewport_size(SIZES["phone"])
+        page.goto(f"{address}{here}{path}" if path != "404.html" else address + path)
+        look("phone", "dark")
+        turn("desk")
+        look("desk", "light")
+        if path != "404.html":
+            page.locator(".language-switch").click()
+            page.wait_for_url(f"{address}{there}{path}")
+            assert page.evaluate("document.documentElement.lang") == (there.strip("/") or "zh")
+            look("desk", "light")
+            turn("phone")
+            look("phone", "dark")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", ["", "en/"])
@@ -150,15 +171,6 @@ def test_the_scheme_and_the_place_are_kept_when_the_language_changes(visit, cata
     page.locator(".language-switch").click()
     page.wait_for_url(f"**/en/why-zero-grad/#{claim}")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-
-
-def test_the_language_switch_stays_on_the_page(visit, address):
-    page, here = visit(""), {"zh": "", "en": "en/"}
-    for path, (of, to) in zip(KINDS, itertools.cycle((("zh", "en"), ("en", "zh")))):
-        page.goto(f"{address}{here[of]}{path}")
-        page.locator(".language-switch").click()
-        page.wait_for_url(f"{address}{here[to]}{path}")
-        assert page.evaluate("document.documentElement.lang") == to
 
 
 def test_the_language_switch_stays_at_the_section(visit, catalogue):
