@@ -37,7 +37,10 @@ def recurrent(only_matrices):
 
 def symptom():
     for broken, text in (
-        (lambda: program(cured=False), "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"),
+        (
+            lambda: program(cured=False),
+            "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+        ),
         (lambda: recurrent(only_matrices=False), "Only tensors with 2 or more dimensions are supported"),
     ):
         try:
