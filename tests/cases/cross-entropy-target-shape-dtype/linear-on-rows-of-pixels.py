@@ -44,6 +44,15 @@ def symptom():
     assert message(images).endswith("but got targets of dimension: 1")
     # One step of it, as of an LSTM, is accepted and cannot be learned.
     assert accuracy(rows(), images.squeeze(1), lambda logits: logits[:, -1]) == 0.5
+    # The same on maps: their mean, as of a net that ends in a convolution, is accepted, with a "class" for each channel.
+    logits = nn.Sequential(nn.Conv2d(1, 16, 3), nn.MaxPool2d(2), nn.Linear(13, 2))(images)
+    try:
+        F.cross_entropy(logits, labels)
+    except RuntimeError as error:
+        assert str(error).endswith("but got targets of dimension: 1")
+    else:
+        raise AssertionError
+    assert F.cross_entropy(logits.mean((2, 3)), labels).isfinite() and logits.mean((2, 3)).shape == (16, 16)
 
 
 def cure():
