@@ -17,7 +17,10 @@ def last_state(bidirectional):
 
 
 def symptom():
-    for bidirectional, flat, flat_1 in ((False, "1x128 and 16x3", "1x128 and 16x3"), (True, "1x256 and 32x3", "2x128 and 32x3")):
+    for bidirectional, flat, flat_1 in (
+        (False, "1x128 and 16x3", "1x128 and 16x3"),
+        (True, "1x256 and 32x3", "2x128 and 32x3"),
+    ):
         h_n, fc = last_state(bidirectional), nn.Linear(32 if bidirectional else 16, 3)
         with pytest.raises(RuntimeError, match=flat):
             fc(h_n.flatten())

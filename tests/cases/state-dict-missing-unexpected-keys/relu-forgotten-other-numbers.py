@@ -25,7 +25,9 @@ def head(sigmoid):
 
 
 def renamed(state, names):
-    return {names.get(key.rpartition(".")[0], key.rpartition(".")[0]) + key[key.rindex(".") :]: state[key] for key in state}
+    return {
+        names.get(key.rpartition(".")[0], key.rpartition(".")[0]) + key[key.rindex(".") :]: state[key] for key in state
+    }
 
 
 def told(recipe, model, state):
@@ -42,7 +44,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    first, missing, unexpected = told(recipe, net(False), net(True).state_dict())
+    _, missing, unexpected = told(recipe, net(False), net(True).state_dict())
     assert missing == "missing: ['1.bias', '1.weight']" and unexpected == "unexpected: ['4.bias', '4.weight']"
     assert told(recipe, head(False), head(True).state_dict())[1].startswith("strip '0.'")
 
