@@ -125,20 +125,23 @@ def test_pages_fit_and_are_quiet_and_the_language_switch_stays_on_them(visit, ad
         if width > SIZES[size]["width"] or headings != 1 or (ground < 0.1) != (scheme == "dark"):
             wrong.append(f"{where}: {width} px wide, {headings} headings, luminance {ground:.2f}")
 
-    for path, (here, there) in zip([*KINDS, "404.html"], itertools.cycle((("", "en/"), ("en/", "")))):
+    def come_to(path: str) -> None:
         page.evaluate("localStorage.clear()")
         page.set_viewport_size(SIZES["phone"])
-        page.goto(f"{address}{here}{path}" if path != "404.html" else address + path)
+        page.goto(address + path)
         look("phone", "dark")
         turn("desk")
         look("desk", "light")
-        if path != "404.html":
-            page.locator(".language-switch").click()
-            page.wait_for_url(f"{address}{there}{path}")
-            assert page.evaluate("document.documentElement.lang") == (there.strip("/") or "zh")
-            look("desk", "light")
-            turn("phone")
-            look("phone", "dark")
+
+    for path, (here, there) in zip(KINDS, itertools.cycle((("", "en/"), ("en/", "")))):
+        come_to(here + path)
+        page.locator(".language-switch").click()
+        page.wait_for_url(f"{address}{there}{path}")
+        assert page.evaluate("document.documentElement.lang") == (there.strip("/") or "zh")
+        look("desk", "light")
+        turn("phone")
+        look("phone", "dark")
+    come_to("404.html")
     assert not wrong, "\n".join(wrong)
 
 
