@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.metadata
 import json
 
 import pytest
@@ -52,6 +53,10 @@ def test_everything_that_the_verdict_depends_on_is_in_the_key(monkeypatch, tmp_p
         monkeypatch.undo()
     caching.engine.cache_clear()
     assert len(keys) == 10
+
+
+def test_a_package_is_known_by_the_distribution_that_brings_it():
+    assert caching.version("yaml") == importlib.metadata.version("PyYAML") and caching.version("no_such_package") == ""
 
 
 def test_only_counterfactuals_that_changed_or_are_new_are_tried_again(cache, monkeypatch):

@@ -15,7 +15,7 @@ from zerograd.proof.plugin import present
 from zerograd.proof.workers import call
 
 FRAMEWORKS = ["jax", "tensorflow"]
-DISTRIBUTIONS = {"jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow", "tensorflow-cpu", "keras")}
+LOADED = {"jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow", "keras")}
 PATIENT = functools.partial(call, seconds=LONGEST)
 """On a busy machine a framework alone takes more than a minute to load."""
 CURE = "correct it, or if each of these follows from its name, CHANGES in zerograd/counterfactuals/probes.py"
@@ -89,7 +89,7 @@ def test_each_breaks_what_it_says_of_another_framework_and_nothing_else(package,
     elsewhere = probing().ELSEWHERE[package]
     keys = [key_of(world) for world in worlds(package)]
     parts = (keys, elsewhere, probing().CHANGES_ELSEWHERE, inspect.getsource(observe_each))
-    name = key("\0".join(map(repr, parts)), DISTRIBUTIONS[package], options="elsewhere")
+    name = key("\0".join(map(repr, parts)), LOADED[package], options="elsewhere")
     if cache.knows(name):
         return
     header, probes = elsewhere[""], {name: code for name, code in elsewhere.items() if name}

@@ -51,10 +51,12 @@ def worlds() -> dict[str, str]:
 
 
 def version(package: str) -> str:
+    """What is installed of a package, also where a distribution of another name brings it, as tensorflow-cpu does."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return ""
+        names = importlib.metadata.packages_distributions().get(package, ())
+        return " ".join(importlib.metadata.version(name) for name in names)
 
 
 def key(text: str, requires: tuple[str, ...] = (), options: str = "") -> str:
