@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.house import code_of, failures
-from support.proofs import snippet_of, workers
+from support.proofs import ask_all, outcome_of, snippet_of, workers
 
 from zerograd.proof import determinism, verdict
 from zerograd.proof import report as reports
@@ -36,6 +36,18 @@ def test_what_depends_on_it_is_found():
     for cause, code in UNSTEADY.items():
         message = differences(snippet_of(code, "x\n"), runs=8)
         assert message.startswith("not deterministic") and "cure:" in message, cause
+
+
+def test_chance_repeats_where_pytorch_is_broken_and_only_there():
+    code = "import random\n\nimport numpy\nimport torch\n\n"
+    code += "print(torch.rand(1).item())\nprint(random.random())\nprint(numpy.random.rand())\n"
+    modes = {"": False, "backward_overwrites": True, "around backward_overwrites": True}
+    seen = ask_all(outcome_of, {f"{mode} {i}": (code, (), 30, mode) for mode in modes for i in range(2)})
+    for mode, repeats in modes.items():
+        first, second = (seen[f"{mode} {i}"] for i in range(2))
+        assert not first.error and not second.error, first.error or second.error
+        pairs = zip(first.output.splitlines(), second.output.splitlines(), strict=True)
+        assert [one == other for one, other in pairs] == [repeats] * 3, mode or "as it is"
 
 
 def test_a_seeded_snippet_is_steady():

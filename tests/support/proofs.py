@@ -59,10 +59,10 @@ def ask_all(function: Callable, arguments: dict[str, tuple]) -> dict:
     return {name: future.result(LONGEST) for name, future in futures.items()}
 
 
-def outcome_of(code: str, marks: tuple[str, ...] = (), seconds: float = 30) -> Outcome:
+def outcome_of(code: str, marks: tuple[str, ...] = (), seconds: float = 30, mode: str = "") -> Outcome:
     """What a run of the code does; to be asked for in a worker."""
     block = without_expectation(block_of(snippet_of(code, "x\n")))
-    return call(run, block, "made", "", 1, marks, seconds=seconds)
+    return call(run, block, "made", mode, 1, marks, seconds=seconds)
 
 
 def proof_of(

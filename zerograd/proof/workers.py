@@ -194,14 +194,15 @@ def bound(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
 
 
-def draw_seeds() -> None:
-    """A fork inherits the state of every generator: without this, chance would be the same in each run."""
+def draw_seeds(seed: int | None = None) -> None:
+    """Seed every generator, by chance where there is no `seed`: a fork inherits their state, so that chance would be the
+    same in each run."""
     import torch
 
-    torch.default_generator.seed()
-    random.seed()
+    torch.default_generator.seed() if seed is None else torch.default_generator.manual_seed(seed)
+    random.seed(seed)
     if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+        numpy.random.seed(seed)
 
 
 def _answer(memory: mmap.mmap, function: Callable, args: tuple, home: str) -> None:
