@@ -1,7 +1,7 @@
 """Two tasks on one encoder, an optimizer for each, and both optimizers hold the encoder: it moves twice.
 
 asked: two losses two optimizers sharing an encoder, both optimizers contain the encoder parameters
-asked: 两个任务共享编码器，各用一个优化器，编码器的参数两个优化器里都有
+asked: 两个 loss 共享编码器，各用一个优化器，编码器的参数两个优化器里都有
 cause: step-in-between
 """
 
