@@ -1,4 +1,4 @@
-"""Fifteen sigmoid layers, or thirty of ReLU: one batch is not learned at any rate, and with SGD the first layers do not change.
+"""Ten sigmoid layers and more, or about twenty of ReLU: one batch is not learned at any rate, and with SGD the first layers do not change.
 
 asked: deep network with sigmoid activations cannot overfit one batch whatever the learning rate
 asked: 十几层 sigmoid 的网络，一个 batch 也过拟合不了，试了各种学习率
@@ -45,6 +45,8 @@ def train(activation, lr, steps=200, optimizer_class=torch.optim.Adam, recipe=No
 def symptom():
     for lr in 1e-4, 1e-3, 1e-2, 1e-1:
         assert train(nn.Sigmoid, lr)[0] > 1.3
+        assert train(nn.Sigmoid, lr, depth=9)[0] > 1.3
+        assert train(nn.ReLU, lr, depth=20)[0] > 1.3
         assert train(nn.ReLU, lr, depth=30)[0] > 1.3
 
 
