@@ -1,6 +1,6 @@
 """The backward() of an own autograd.Function returns None: watch says so of the layers before it, and does not raise.
 
-asked: straight-through sign function, layers before it are not updated, custom autograd.Function
+asked: parameters of the layers before my sign() with its own backward do not change after optimizer.step(), the later ones do
 asked: 自己写的 autograd.Function 做二值化，它前面的层参数不更新
 cause: watch
 """

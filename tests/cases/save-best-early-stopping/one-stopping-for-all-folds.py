@@ -1,7 +1,7 @@
 """Cross-validation with one EarlyStopping for all folds: a later fold stops at once and gets the weights of an earlier one.
 
 asked: early stopping with k-fold cross validation, the later folds stop after one or a few epochs
-asked: 五折交叉验证用早停，第二折以后刚训练就停了
+asked: 早停写在 k 折循环外面，第二折以后一个 epoch 就停了，停得太早
 cause: wrong
 """
 
