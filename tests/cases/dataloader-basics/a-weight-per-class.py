@@ -1,7 +1,7 @@
 """WeightedRandomSampler got one weight per class: it draws the first samples of the data set only.
 
-asked: WeightedRandomSampler with class weights, the model only ever sees the same two samples
-asked: WeightedRandomSampler 传了每个类别的权重，训练时总是取到开头那几个样本
+asked: DataLoader with a WeightedRandomSampler gives the same few samples in every batch
+asked: DataLoader 加了 WeightedRandomSampler 之后，每个批次都是同样的几个样本
 cause: one-pass
 """
 

@@ -1,7 +1,7 @@
 """The model was traced with torch.jit.trace before eval(): the trace keeps Dropout switched on.
 
-asked: torch.jit.trace model gives a different output in each call although I called eval() on the loaded model
-asked: torch.jit.trace 导出的模型每次输出都不一样，加载之后调用了 eval() 也没用
+asked: dropout is still random after eval() in a model loaded from torch.jit.trace
+asked: torch.jit.trace 导出的模型，eval() 之后 dropout 还是随机的，每次输出都不一样
 cause: find-random
 """
 
