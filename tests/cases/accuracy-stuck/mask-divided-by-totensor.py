@@ -35,7 +35,7 @@ def symptom():
 def diagnosis(recipe):
     said = recipe("explain_accuracy")
     logits, accuracy = train(mask)
-    assert said(logits, mask) == "all labels are the same"
+    assert said(logits, mask) == "all labels are the same" and len(mask.unique()) == 2
     assert said(logits, mask, mine=accuracy).startswith("your number differs") and len(mask.round().unique()) == 1
 
 
