@@ -1,7 +1,7 @@
 """jacrev over a whole batch gives a block for each pair of samples; wanted is one Jacobian for each sample.
 
 asked: torch.func.jacrev on a batch returns shape [N, C, N, D], I want one Jacobian per sample
-asked: vmap(jacrev(f)) is wrong or raises for a model with PReLU or GRU
+asked: Jacobian of each output for each sample of a batch
 asked: 一个批次的雅可比矩阵，jacrev 得到的形状是 [N, C, N, D]，怎么得到每个样本各自的
 cause: vector-times-jacobian
 """

@@ -1,7 +1,7 @@
 """A hard sigmoid written with `if -3 < x < 3`: all() would give the whole batch one formula.
 
 asked: piecewise activation with if x > -3 and x < 3 raises Boolean value of Tensor is ambiguous
-asked: 自己写分段激活函数，if x > -3 and x < 3 报错
+asked: 张量的分段函数，写 if x > -3 and x < 3 报错 Boolean value of Tensor
 cause: branch-for-each-element
 """
 

@@ -1,7 +1,7 @@
 """A PGD attack: the second step has no gradient, as x comes from an operation now.
 
-asked: adversarial attack with several steps, x.grad is None in the second iteration
-asked: PGD 迭代攻击第二步 x.grad 是 None
+asked: set requires_grad=True on the input image in each step of an adversarial attack
+asked: 对抗样本每一步都要给输入设 requires_grad=True 吗
 cause: set-it-last
 """
 

@@ -1,7 +1,6 @@
 """A DQN target is to carry no gradient: its requires_grad cannot be set to False.
 
 asked: you can only change requires_grad flags of leaf variables in a DQN target
-asked: target.detach() changes nothing
 asked: 算 TD 目标时设 requires_grad=False 报错 can only change requires_grad flags of leaf variables
 cause: refused-and-not-noticed
 """
