@@ -6,6 +6,7 @@ asked: 一个批次的雅可比矩阵，jacrev 得到的形状是 [N, C, N, D]�
 cause: vector-times-jacobian
 """
 
+import pytest
 import torch
 from torch import nn
 
@@ -36,6 +37,13 @@ def blocks(model):
 
 def symptom():
     assert all(blocks(model).shape == (4, 4, 4, 6) for model in models)
+    if torch.__version__.startswith("2.13"):
+        prelu, _, gru = (lambda s, model=model: model(s[None])[0] for model in models)
+        wrong = torch.func.vmap(torch.func.jacrev(prelu))(x)
+        whole = blocks(models[0])
+        assert not torch.allclose(wrong, torch.stack([whole[i, :, i] for i in range(4)]))
+        with pytest.raises(RuntimeError, match="broadcast shape"):
+            torch.func.vmap(torch.func.jacrev(gru))(x)
 
 
 def cure():
