@@ -5,6 +5,8 @@ asked: 每个 epoch 第一次打印的 running_loss 都突然变大，后面又�
 cause: window
 """
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -39,4 +41,4 @@ def symptom():
 
 def cure():
     printed = train(each_epoch=True)
-    assert all(after < 1.05 * before for before, after in zip(printed, printed[1:]))
+    assert all(after < 1.05 * before for before, after in pairwise(printed))
