@@ -1,6 +1,6 @@
 """torch.Tensor(label) makes a tensor of `label` numbers: padding or stacking them is no cure.
 
-asked: stack expects each tensor to be equal size, but got [0] at entry 0 and [1] at entry 1, from my labels
+asked: labels from __getitem__ of my custom Dataset have shapes [0], [1], [2]
 asked: Dataset 返回 torch.Tensor(label)，标签的形状变成 [0]、[1]、[2]
 cause: find
 """
