@@ -1,7 +1,7 @@
 """Outputs go into torch.zeros(4, requires_grad=True): under no_grad() the error is gone, and so is the gradient.
 
 asked: torch.zeros requires_grad=True assign model output by index a view of a leaf Variable that requires grad
-asked: loss = torch.tensor(0., requires_grad=True) 然后 loss += 报 a leaf Variable that requires grad
+asked: loss = torch.tensor(0., requires_grad=True)，loss += 时报 a leaf Variable that requires grad is being used in an in-place operation
 cause: sibling-errors
 """
 

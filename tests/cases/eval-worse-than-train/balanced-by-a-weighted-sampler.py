@@ -1,6 +1,6 @@
 """A WeightedRandomSampler balances the classes in training: over all samples the hard majority counts more.
 
-asked: training accuracy higher than eval accuracy on the same training set with WeightedRandomSampler
+asked: train accuracy is higher than after model.eval() on the same training set, WeightedRandomSampler
 asked: 用了 WeightedRandomSampler，训练准确率比 eval 下的高，同一个训练集
 cause: find
 """
