@@ -1,7 +1,7 @@
 """next(iter(loader)) stands in the loop: each step starts the workers again; the share that the recipe times is small.
 
 asked: DataLoader with num_workers slower than without, batch = next(iter(loader)) in every step takes seconds
-asked: 每一步写 next(iter(loader)) 取数据，设了 num_workers 反而更慢
+asked: 每一步都写 next(iter(loader))，DataLoader 取数据很慢
 cause: share-of-the-time-in-the-loader
 """
 
