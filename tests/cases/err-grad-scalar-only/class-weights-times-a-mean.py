@@ -40,3 +40,9 @@ def cure():
     each = weights[labels] * loss_of(reduction="none")
     assert torch.allclose(weighted, gradient(each.sum() / weights[labels].sum()), atol=1e-6)
     assert torch.nn.functional.cosine_similarity(weighted, gradient(loss_of())).min() < 0.99
+    some = torch.where(torch.arange(16) < 4, -1, labels)
+    options = {"ignore_index": -1, "reduction": "none"}
+    w = torch.where(some == -1, 0, weights[some])
+    masked = (w * nn.CrossEntropyLoss(**options)(model(x), some)).sum() / w.sum()
+    own = nn.CrossEntropyLoss(weight=weights, ignore_index=-1)(model(x), some)
+    assert torch.allclose(masked, own, atol=1e-5)
