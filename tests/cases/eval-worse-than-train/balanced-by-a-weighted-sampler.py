@@ -50,7 +50,7 @@ def symptom():
 
 
 def diagnosis(recipe):
-    model, _, val_loader = trained()
+    model, train_loader, val_loader = trained()
     first, second, third, _ = lines(recipe, model, train_loader, val_loader)
     assert second < first - 0.03
     assert third < first - 0.03
@@ -58,7 +58,7 @@ def diagnosis(recipe):
 
 
 def cure():
-    model, _, val_loader = trained()
+    model, train_loader, val_loader = trained()
     in_training = of_each_class(model.train(), train_loader)
     in_evaluation = of_each_class(model.eval(), val_loader)
     assert (in_training - in_evaluation).abs().max() < 0.08, "class by class there is no gap"
