@@ -1,7 +1,8 @@
-"""Ten sigmoid layers and more, or about twenty of ReLU: one batch is not learned at any rate, and with SGD the first layers do not change.
+"""Ten sigmoid layers and more, or about twenty of ReLU: one batch is not learned at any rate; with SGD five or eight do, and the first do not change.
 
 asked: deep network with sigmoid activations cannot overfit one batch whatever the learning rate
 asked: 十几层 sigmoid 的网络，一个 batch 也过拟合不了，试了各种学习率
+asked: VGG16 without BatchNorm trained from scratch, loss stays at 2.303 whatever the learning rate
 asked: network of thirty ReLU layers cannot overfit one batch whatever the learning rate
 cause: path
 """
@@ -48,6 +49,9 @@ def symptom():
         assert train(nn.Sigmoid, lr, depth=9)[0] > 1.3
         assert train(nn.ReLU, lr, depth=20)[0] > 1.3
         assert train(nn.ReLU, lr, depth=30)[0] > 1.3
+    for lr in 1e-2, 1e-1, 1.0:
+        assert train(nn.Sigmoid, lr, 200, torch.optim.SGD, depth=4)[0] > 1.3
+        assert train(nn.ReLU, lr, 200, torch.optim.SGD, depth=7)[0] > 1.3
 
 
 def diagnosis(recipe):
@@ -60,6 +64,7 @@ def diagnosis(recipe):
 def cure():
     assert train(normed, 1e-3)[0] < 0.1
     assert train(normed, 1e-3, depth=30)[0] < 0.1
+    assert train(normed, 0.1, 200, torch.optim.SGD, depth=7)[0] < 0.1
 
 
 def healthy(recipe):
