@@ -34,7 +34,7 @@ def symptom():
     else:
         raise AssertionError("no error")
     table = Table(by_column=False)
-    assert table.data[list(table.data)[0]].shape == (12, 2), "d[keys[i]] is a whole column"
+    assert table.data[next(iter(table.data))].shape == (12, 2), "d[keys[i]] is a whole column"
 
 
 def diagnosis(recipe):

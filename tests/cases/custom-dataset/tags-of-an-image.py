@@ -1,7 +1,7 @@
 """Each image has several tags: torch.tensor(tags) has shapes [1], [2], [3]; BCE wants one entry per class.
 
-asked: multi-label Dataset, labels have shapes [1], [2], [3] and stack expects each tensor to be equal size
-asked: 多标签 Dataset，每张图标签个数不同，stack 报形状不一致
+asked: custom Dataset for multi-label images, __getitem__ returns labels of shapes [1], [2], [3]
+asked: 自定义 Dataset 做多标签，__getitem__ 返回的标签个数不同，形状 [1]、[2]、[3]
 cause: find
 """
 

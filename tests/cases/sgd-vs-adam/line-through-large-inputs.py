@@ -5,6 +5,8 @@ asked: 用 SGD 拟合一条直线，x 从 0 到 100，loss 变成 nan，该用�
 cause: choose
 """
 
+import math
+
 import torch
 from torch import nn
 
@@ -27,7 +29,7 @@ def fit(make_optimizer):
 def symptom():
     for lr in (1e-3, 1e-2, 0.1):
         loss, _ = fit(lambda p, lr=lr: torch.optim.SGD(p, lr=lr))
-        assert loss != loss
+        assert math.isnan(loss)
 
 
 def cure():

@@ -1,7 +1,7 @@
 """Only a new head is trained on a frozen backbone, at the rate for fine-tuning: it hardly moves.
 
 asked: frozen backbone, only the new classifier head is trained with AdamW lr 1e-5, accuracy hardly rises
-asked: 冻结预训练模型只训练新的分类头，AdamW lr=1e-5，准确率几乎不涨
+asked: 只训练新的分类头，AdamW 的 lr 用 1e-5，几乎不涨，该换 SGD 还是调大
 cause: choose
 """
 
