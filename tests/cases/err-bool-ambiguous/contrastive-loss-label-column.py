@@ -1,7 +1,7 @@
 """A contrastive loss decides with `if label == 1`; in torch.where its labels (N, 1) meet distances (N,).
 
 asked: contrastive loss siamese network if label == 1 Boolean value of Tensor is ambiguous
-asked: siamese network does not learn after replacing if label == 1 by torch.where
+asked: siamese network, if label == 1 on a batch of tensors raises Boolean value of Tensor
 asked: 孪生网络对比损失里 if label == 1 报 Boolean value of Tensor 的错
 cause: branch-for-each-element
 """

@@ -1,7 +1,7 @@
 """True positives counted with `and`: the predictions are a column (N, 1), so the mask has N * N values.
 
 asked: if pred == 1 and label == 1 fails for a batch, binary classifier with one output (N, 1)
-asked: count true positives, prediction is a column and labels are one dimensional, number is wrong
+asked: true positives counted with if pred == 1 and label == 1, Boolean value of Tensor ambiguous, pred has a second dimension
 asked: 二分类输出 (N, 1)，if pred == 1 and label == 1 报 Boolean value of Tensor，改完 TP 数不对
 cause: and-or-not
 """
