@@ -53,10 +53,10 @@ def diagnosis(recipe):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         _, model = train(0, x, y, 1, recipe)
     assert "no gradient" not in out.getvalue()
-    assert not torch.allclose(model(x)[:1], model(x[:1]), atol=0.1)
+    assert not torch.allclose(model(x)[-1:], model(x[-1:]), atol=0.1)
 
 
 def cure():
     loss, model = train(1, x, y, 20)
     assert loss < 0.2
-    assert torch.allclose(model(x)[:1], model(x[:1]), atol=1e-4)
+    assert torch.allclose(model(x)[-1:], model(x[-1:]), atol=1e-4)
